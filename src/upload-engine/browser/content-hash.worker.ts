@@ -1,0 +1,82 @@
+import { createMD5, type IHasher } from 'hash-wasm';
+import { sampleHash } from './sample-hash.ts';
+
+/** What the page asks of one body. `cancel` names an earlier request that nobody waits for any more. */
+export type HashRequest =
+  | { readonly id: number; readonly body: Blob; readonly wants: 'sample-and-md5' | 'sample' }
+  | { readonly cancel: number };
+/** `unreadable`: the bytes could not be read (gone, changed, unplugged). `broken`: hashing itself does not work here. */
+export type HashAnswer =
+  | { readonly id: number; readonly md5: string }
+  /** Where the MD5 is wanted too, that comes after it. */
+  | { readonly id: number; readonly sample: string }
+  | { readonly id: number; readonly unreadable: string }
+  | { readonly id: number; readonly broken: string };
+
+const PIECE_IN_BYTES = 4 * 1024 * 1024;
+const waiting = new Set<number>();
+let hasher: Promise<IHasher> | undefined;
+let last: Promise<void> = Promise.resolve();
+
+/** While one piece is hashed the next is read. @returns undefined when nobody waits any more */
+async function md5Of(md5: IHasher, id: number, body: Blob): Promise<string | undefined> {
+  // A file that is gone says that it has no bytes; only reading it whole tells that from an empty one.
+  const read = (offset: number) =>
+    body.size === 0 ? body.arrayBuffer() : body.slice(offset, offset + PIECE_IN_BYTES).arrayBuffer();
+  md5.init();
+  let next = read(0);
+  for (let offset = 0; offset < body.size; offset += PIECE_IN_BYTES) {
+    const piece = await next;
+    if (!waiting.has(id)) return undefined;
+    next = read(offset + PIECE_IN_BYTES);
+    // A failure of it is met at the next turn of the loop; until then it must not count as unhandled.
+    next.catch(() => undefined);
+    md5.update(new Uint8Array(piece));
+  }
+  await next;
+  return md5.digest('hex');
+}
+
+async function sampleAnswer(id: number, body: Blob): Promise<HashAnswer> {
+  try {
+    return { id, sample: await sampleHash(body) };
+  } catch (error) {
+    return { id, unreadable: String(error) };
+  }
+}
+
+async function md5Answer(id: number, body: Blob): Promise<HashAnswer | undefined> {
+  let md5: IHasher;
+  try {
+    hasher ??= createMD5();
+    md5 = await hasher;
+  } catch (error) {
+    return { id, broken: String(error) };
+  }
+  try {
+    const digest = await md5Of(md5, id, body);
+    return digest === undefined ? undefined : { id, md5: digest };
+  } catch (error) {
+    return { id, unreadable: String(error) };
+  }
+}
+
+async function serve({ id, body, wants }: Extract<HashRequest, { body: Blob }>): Promise<void> {
+  if (!waiting.has(id)) return;
+  const sample = await sampleAnswer(id, body);
+  // Where the MD5 is wanted too, a sample that cannot be made is not worth a word: the MD5 will say why.
+  if (waiting.has(id) && (wants === 'sample' || 'sample' in sample)) postMessage(sample);
+  const md5 = wants === 'sample' ? undefined : await md5Answer(id, body);
+  if (waiting.delete(id) && md5) postMessage(md5);
+}
+
+// One body after another: the one hasher has one state, and the disk is read once at a time.
+addEventListener('message', (event: MessageEvent<HashRequest>) => {
+  const request = event.data;
+  if ('cancel' in request) {
+    waiting.delete(request.cancel);
+  } else {
+    waiting.add(request.id);
+    last = last.then(() => serve(request));
+  }
+});

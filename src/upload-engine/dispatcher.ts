@@ -1,0 +1,221 @@
+import type { MediaFile } from '#contracts';
+import type { ItemSteps } from './item-steps.ts';
+import type { LineMonitor } from './line-monitor.ts';
+import type { Clock } from './ports.ts';
+import type { QueueEntry } from './queue-entry.ts';
+import { createRunBook, type PreparedRun, type Run } from './run-book.ts';
+import { kindOf, type Scheduler, type WorkKind } from './scheduler.ts';
+import { type KindCounts, slotsFor, ticketsAhead } from './slots.ts';
+
+/** Keeps as many items prepared and as many slots busy as is right. */
+export interface Dispatcher {
+  /** Looks whether something can start. Cheap, and safe to call from anywhere. */
+  pump(): void;
+  /** Ends the item's run, if any: its later answers have no say. */
+  stop(entry: QueueEntry, reason: unknown): void;
+  stopAll(reason: unknown): QueueEntry[];
+  /** No new tickets before this time. Milliseconds of the clock. */
+  holdTicketsUntil(time: number): void;
+  readonly load: DispatcherLoad;
+  /** Ends all runs; nothing starts any more. */
+  dispose(): void;
+}
+
+export interface DispatcherLoad {
+  sending(): number;
+  /** True when at least once since the last call slots stood idle although work waited. */
+  takeStarved(): boolean;
+}
+
+export interface DispatcherOptions {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly steps: ItemSteps;
+  readonly line: LineMonitor;
+  readonly limit: () => number;
+  readonly maxTicketAgeMs: number;
+  readonly onAccepted: (entry: QueueEntry, file: MediaFile) => void;
+  readonly onFailed: (entry: QueueEntry, error: unknown, step: 'prepare' | 'send') => void;
+  /** Called when something starts to be sent. */
+  readonly onSending: () => void;
+}
+
+const kinds: readonly WorkKind[] = ['small', 'large'];
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { clock, scheduler, steps, line } = options;
+  const book = createRunBook();
+  let sendMs: number | undefined;
+  let prepareMs: number | undefined;
+  let ticketsHeldUntil = Number.NEGATIVE_INFINITY;
+  let cancelHold = () => {};
+  let wasStarved = false;
+  let isPumping = false;
+  let pumpAgain = false;
+  let isDisposed = false;
+
+  const work = (): KindCounts => {
+    const of = (kind: WorkKind) =>
+      scheduler.waiting(kind) +
+      book.count('preparing')[kind] +
+      book.count('prepared')[kind] +
+      book.count('sending')[kind];
+    return { small: of('small'), large: of('large') };
+  };
+  const sending = () => total(book.count('sending'));
+
+  const finish = (run: Run, report: () => void) => {
+    if (!book.end(run)) return;
+    report();
+    if (run.isProbe) line.probeEnded();
+    pump();
+  };
+  const probeWith = (run: Run) => {
+    run.isProbe = true;
+    line.probeStarted();
+  };
+
+  const prepare = async (run: Run) => {
+    const { entry, kind } = run;
+    const startedAt = clock.now();
+    try {
+      const preparation = await steps.prepare(entry, run.controller.signal);
+      if (preparation.kind === 'arrived') return finish(run, () => options.onAccepted(entry, preparation.file));
+      if (!book.isOpen(run)) return;
+      line.answered('server');
+      if (kind === 'small') prepareMs = smooth(prepareMs, clock.now() - startedAt);
+      book.putReady({ run, preparation });
+      pump();
+    } catch (error) {
+      finish(run, () => options.onFailed(entry, error, 'prepare'));
+    }
+  };
+
+  const send = async ({ run, preparation }: PreparedRun) => {
+    const { entry, kind } = run;
+    book.advance(run, 'sending');
+    options.onSending();
+    const startedAt = clock.now();
+    try {
+      const file = await steps.send(entry, preparation.ticket, run.controller.signal);
+      if (kind === 'small') sendMs = smooth(sendMs, clock.now() - startedAt);
+      finish(run, () => options.onAccepted(entry, file));
+    } catch (error) {
+      finish(run, () => options.onFailed(entry, error, 'send'));
+    }
+  };
+
+  const isTooOld = ({ preparation }: PreparedRun) =>
+    preparation.kind === 'ticket' && clock.now() - preparation.obtainedAt > options.maxTicketAgeMs;
+
+  const mayStart = ({ run }: PreparedRun): boolean => {
+    // Who listens to the start of one may have stopped the next.
+    if (!book.isOpen(run)) return false;
+    if (line.outage() !== undefined) return run.isProbe;
+    const slots = slotsFor(options.limit(), work());
+    return sending() < options.limit() && book.count('sending')[run.kind] < slots[run.kind];
+  };
+  const startSending = () => {
+    for (const kind of kinds) {
+      for (const next of [...book.ready(kind)]) {
+        if (!mayStart(next)) continue;
+        if (isTooOld(next)) {
+          book.advance(next.run, 'preparing');
+          void prepare(next.run);
+        } else void send(next);
+      }
+    }
+  };
+
+  const startPreparing = () => {
+    if (line.outage() !== undefined || clock.now() < ticketsHeldUntil) return;
+    const limit = options.limit();
+    const slots = slotsFor(limit, work());
+    const underWay = (kind: WorkKind) => book.count('preparing')[kind] + book.count('prepared')[kind];
+    const smallFree = Math.max(0, slots.small - book.count('sending').small);
+    const ahead = ticketsAhead({ limit, sendMs, prepareMs });
+    const inHand = underWay('small') - smallFree;
+    // Asked for in groups: a call for every file that finishes would be as many calls as files.
+    if (inHand <= ahead / 2) prepareSome('small', ahead - inHand);
+    prepareSome('large', slots.large - book.count('sending').large - underWay('large'));
+  };
+  const prepareSome = (kind: WorkKind, count: number) => {
+    for (let started = 0; started < count; started += 1) {
+      const entry = scheduler.take(kind);
+      if (!entry) return;
+      void prepare(book.begin(entry, kind));
+    }
+  };
+  const startProbe = () => {
+    const ready = book.ready('small')[0] ?? book.ready('large')[0];
+    if (ready) return probeWith(ready.run);
+    const entry = scheduler.take('small') ?? scheduler.take('large');
+    if (!entry) return;
+    const run = book.begin(entry, kindOf(entry));
+    probeWith(run);
+    void prepare(run);
+  };
+
+  const pump = () => {
+    if (isPumping || isDisposed) {
+      pumpAgain = true;
+      return;
+    }
+    isPumping = true;
+    do {
+      pumpAgain = false;
+      if (line.mayProbe()) startProbe();
+      startSending();
+      startPreparing();
+    } while (pumpAgain);
+    isPumping = false;
+    if (sending() < Math.min(options.limit(), total(work()))) wasStarved = true;
+  };
+
+  const end = (run: Run, reason: unknown) => {
+    if (!book.end(run)) return;
+    run.controller.abort(reason);
+    if (run.isProbe) line.probeEnded();
+  };
+  const stopAll = (reason: unknown) => {
+    const runs = book.runs();
+    for (const run of runs) end(run, reason);
+    return runs.map((run) => run.entry);
+  };
+
+  return {
+    pump,
+    stop(entry, reason) {
+      const run = book.runOf(entry);
+      if (run) end(run, reason);
+    },
+    stopAll,
+    holdTicketsUntil(time) {
+      if (time <= ticketsHeldUntil) return;
+      ticketsHeldUntil = time;
+      cancelHold();
+      cancelHold = clock.setTimeout(pump, time - clock.now());
+    },
+    load: {
+      sending,
+      takeStarved() {
+        const starved = wasStarved;
+        wasStarved = false;
+        return starved;
+      },
+    },
+    dispose() {
+      isDisposed = true;
+      cancelHold();
+      stopAll(new Error('disposed'));
+    },
+  };
+}
+
+function total(counts: KindCounts): number {
+  return counts.small + counts.large;
+}
+
+function smooth(previous: number | undefined, value: number): number {
+  return previous === undefined ? value : previous * 0.8 + value * 0.2;
+}

@@ -1,0 +1,70 @@
+import type { Failure } from '#contracts';
+import type { BatchId, Destination, ItemId, ItemStatus, UploadItem } from './item.ts';
+import type { FileBody, SourceFile } from './ports.ts';
+
+/** Which items an order is for. */
+export type Selection = 'all' | { readonly batchId: BatchId } | readonly ItemId[];
+
+/** Totals of the whole queue; each file counts once. Kept incrementally: reading costs the same for 10 and for 100,000 files. */
+export interface QueueSummary {
+  readonly total: number;
+  readonly byStatus: Readonly<Record<ItemStatus, number>>;
+  /** Of the queued files, those of which nobody has said yet what becomes of them. */
+  readonly held: number;
+  /** Bytes of all files that are not cancelled, skipped or failed. Undefined sizes count 0 until known. */
+  readonly bytesTotal: number;
+  /** Bytes that have left the browser, of the same files. Never above `bytesTotal`, never falling while the set stays the same. */
+  readonly bytesSent: number;
+  /** Smoothed, bytes a second; undefined until stable. */
+  readonly bytesPerSecond: number | undefined;
+  /** Milliseconds; undefined until stable, kept as it was while paused. */
+  readonly timeLeftMs: number | undefined;
+  /** True while at least one item is checking, ticketing or sending: the leaving guard asks this. */
+  readonly isBusy: boolean;
+}
+
+export interface AddOptions {
+  /** The files are listed and measured, and then wait until `settle` says what becomes of each. */
+  readonly held?: boolean;
+  /** Adds to this batch instead of a new one. */
+  readonly batchId?: BatchId;
+  /** Called for each file when its item has come into being; items are made in slices, after `add` has returned. */
+  readonly onItem?: (id: ItemId, source: SourceFile) => void;
+}
+
+/** What was decided about a held file. */
+export type HeldVerdict =
+  /** `sentAs`: the name that Wix gets, where it is not the one on the disk. */
+  | { readonly action: 'send'; readonly sentAs?: string }
+  | { readonly action: 'skip' | 'refuse'; readonly failure: Failure };
+
+/** The queue as the page sees it. All methods return at once; work goes on in the background. */
+export interface UploadEngine {
+  /** Adds files as one batch. Adding is sliced: the list grows over several tasks, none over 8 ms of ours. */
+  add(files: Iterable<SourceFile>, destination: Destination, options?: AddOptions): BatchId;
+  /** Ends the wait of held files. The first verdict on a file counts; one that is cancelled meanwhile stays cancelled. */
+  settle(verdicts: Iterable<readonly [ItemId, HeldVerdict]>): void;
+  pause(selection: Selection): void;
+  resume(selection: Selection): void;
+  cancel(selection: Selection): void;
+  /** Failed items start again, from the accepted bytes where the protocol allows. Other items are left alone. */
+  retry(selection: Selection): void;
+  /** Puts queued items before all others. */
+  sendNext(selection: Selection): void;
+  /** Takes ready, skipped and cancelled items out of the list. */
+  clearFinished(): void;
+
+  getItem(id: ItemId): UploadItem | undefined;
+  /** The file behind an item. Of one that another page has sent there is only an empty object. */
+  getBody(id: ItemId): FileBody | undefined;
+  /** Ids in the order added. The same array until the list itself changes. */
+  getItemIds(): readonly ItemId[];
+  getSummary(): QueueSummary;
+  /** At most once an animation frame (or every 100 ms where there is none). Each returns its own unsubscribe. */
+  subscribeItem(id: ItemId, listener: () => void): () => void;
+  subscribeItemIds(listener: () => void): () => void;
+  subscribeSummary(listener: () => void): () => void;
+
+  /** Stops everything that runs; nothing is reported afterwards. */
+  dispose(): void;
+}

@@ -1,0 +1,62 @@
+import type { Failure, MediaFile } from '#contracts';
+
+/** Page-made UUID; also the `uploadId` of the contracts. */
+export type ItemId = string;
+export type BatchId = string;
+
+/** Where a batch goes. Inbox media has no folders. */
+export type Destination =
+  | {
+      readonly kind: 'site-media';
+      readonly folderId: string;
+      readonly private?: boolean;
+      readonly labels?: readonly string[];
+    }
+  | { readonly kind: 'inbox-media' };
+
+/** Why an item waits although nobody stopped it. Waiting is never a failure. `other-page`: another open page sends the batch. */
+export type WaitReason = 'offline' | 'rate-limit' | 'retry' | 'server-unavailable' | 'other-page';
+
+/**
+ * One file's life. *Sent* (bytes left the browser), *accepted* (Wix took the file) and *ready* (Wix finished
+ * processing) are three different facts.
+ */
+export type ItemState =
+  | { readonly status: 'queued' }
+  | { readonly status: 'checking' }
+  | { readonly status: 'ticketing' }
+  | { readonly status: 'sending'; readonly bytesSent: number; readonly bytesAccepted: number }
+  | { readonly status: 'paused'; readonly bytesAccepted: number }
+  | {
+      readonly status: 'waiting';
+      readonly reason: WaitReason;
+      /** When it goes on by itself, in milliseconds of the engine's clock; absent: when the reason goes away. */
+      readonly until?: number;
+      readonly failure?: Failure;
+      readonly bytesAccepted: number;
+    }
+  | { readonly status: 'accepted'; readonly file: MediaFile }
+  | { readonly status: 'ready'; readonly file: MediaFile }
+  | { readonly status: 'failed'; readonly failure: Failure }
+  | { readonly status: 'skipped'; readonly failure: Failure }
+  | { readonly status: 'cancelled' };
+
+export type ItemStatus = ItemState['status'];
+
+/** What the list shows of one file. A new object on every change of this file, the same object otherwise. */
+export interface UploadItem {
+  readonly id: ItemId;
+  readonly batchId: BatchId;
+  readonly name: string;
+  /** Path below the chosen folder, with the name, `/` between parts: `Wedding/Church/001.jpg`. Just the name for a plain pick. */
+  readonly path: string;
+  /** Undefined until it was read (reading sizes of thousands of files blocks, so it is sliced). */
+  readonly sizeInBytes: number | undefined;
+  readonly mimeType: string;
+  /** The name that Wix gets, where it is not the one on the disk. */
+  readonly sentAs?: string;
+  /** True as long as nobody has said what becomes of the file: it is listed, and does not move. */
+  readonly isHeld?: boolean;
+  readonly destination: Destination;
+  readonly state: ItemState;
+}

@@ -1,0 +1,195 @@
+import type { LeaseHolder, LeaseProof, LedgerItem } from '#contracts';
+import type { BatchId, Destination, ItemId } from '../item.ts';
+import type { Clock, FileBody, SourceFile } from '../ports.ts';
+import type { BatchKeeper } from './batch-keeper.ts';
+import type { KeptSources } from './kept-sources.ts';
+import type { LedgerClient } from './ledger-client.ts';
+import type { LedgerQueue, RestoredItem } from './ledger-queue.ts';
+import type { ContinueResult } from './ledger-session.ts';
+import { loadWholeBatch } from './load-whole-batch.ts';
+import { countMatch } from './match-dropped-files.ts';
+import { countLikely, recogniseFiles } from './recognise-files.ts';
+import { sourceAs } from './source-as.ts';
+
+/** Brings batches of the ledger back into the queue. */
+export interface Continuation {
+  continueWith(batchId: BatchId, files: readonly SourceFile[], takeOver: boolean): Promise<ContinueResult>;
+  /** Goes on with what the browser kept of a batch, if anything. @returns how many files that were */
+  continueKept(batchId: BatchId): Promise<number>;
+  forget(batchId: BatchId): Promise<LeaseHolder | undefined>;
+  /** Of these batches, the one that the files most likely belong to: most of them are known there. */
+  recognise(batchIds: readonly BatchId[], files: readonly SourceFile[]): Promise<BatchId | undefined>;
+  /** Unfinished items of a batch in the queue that are not in the queue themselves: their files were not found. */
+  missingOf(batchId: BatchId): number;
+  /** Another page began the batch, and this one goes on with it. */
+  isContinued(batchId: BatchId): boolean;
+}
+
+export interface ContinuationOptions {
+  readonly client: LedgerClient;
+  readonly clock: Clock;
+  readonly keeper: BatchKeeper;
+  readonly kept: Promise<KeptSources>;
+  readonly sampleHash: (body: FileBody) => Promise<string>;
+  readonly queue: () => LedgerQueue;
+  /** These items' files came out of the browser's storage. */
+  readonly onKept: (itemIds: Iterable<ItemId>) => void;
+}
+
+const isDone = ({ state }: LedgerItem) => state === 'accepted' || state === 'ready';
+const isOpen = ({ state }: LedgerItem) => state === 'queued' || state === 'sending' || state === 'failed';
+
+export function createContinuation(options: ContinuationOptions): Continuation {
+  const { client, clock, keeper, kept, sampleHash, queue, onKept } = options;
+  const missing = new Map<BatchId, readonly LedgerItem[]>();
+  /** Batches of which the browser keeps nothing: what a page before this one kept does not grow. */
+  const notKept = new Set<BatchId>();
+  const continued = new Set<BatchId>();
+  const never = new AbortController().signal;
+
+  const load = (batchId: BatchId) => loadWholeBatch(client, batchId, never);
+  const isHere = (batchId: BatchId) => keeper.driverOf(batchId) !== undefined;
+  const destinationOf = async (batchId: BatchId): Promise<Destination | undefined> => {
+    const { batches } = await client.listOpenBatches(never);
+    const summary = batches.find((batch) => batch.batchId === batchId);
+    return summary && toDestination(summary.destination);
+  };
+
+  /** What Wix has comes along without its bytes, so that the list and its sums are those of the whole batch. */
+  const goOn = (
+    lease: LeaseProof,
+    destination: Destination,
+    items: readonly LedgerItem[],
+    found: ReadonlyMap<string, SourceFile>,
+  ) => {
+    if (!isHere(lease.batchId)) {
+      keeper.adoptBatch(lease);
+      continued.add(lease.batchId);
+    }
+    const restored = items.flatMap((ledger): readonly RestoredItem[] => {
+      const source = found.get(ledger.uploadId);
+      if (isDone(ledger)) return [{ ledger }];
+      return source && isOpen(ledger) ? [{ ledger, source: sourceAs(source, ledger) }] : [];
+    });
+    queue().restore({ batchId: lease.batchId, destination }, restored);
+    const open = items.filter((item) => isOpen(item) && !queue().sourceOf(item.uploadId));
+    if (open.length > 0) missing.set(lease.batchId, open);
+    else missing.delete(lease.batchId);
+  };
+
+  /** Asks for the lease of a batch, runs, and gives it back when nothing came of it. */
+  const underLease = async <Result>(
+    batchId: BatchId,
+    takeOver: boolean,
+    run: (lease: LeaseProof) => Promise<Result | undefined>,
+  ): Promise<Result | { readonly heldBy: LeaseHolder } | undefined> => {
+    const wasHere = isHere(batchId);
+    const answer = await keeper.acquire(batchId, takeOver);
+    if ('heldBy' in answer) return answer;
+    let result: Result | undefined;
+    try {
+      result = await run(answer.lease);
+      return result;
+    } finally {
+      if (result === undefined && !wasHere) await keeper.release(batchId);
+    }
+  };
+
+  return {
+    async continueWith(batchId, files, takeOver) {
+      const result = await underLease(batchId, takeOver, async (lease): Promise<ContinueResult | undefined> => {
+        const [items, destination] = await Promise.all([load(batchId), destinationOf(batchId)]);
+        const match = await recogniseFiles(items, files, { clock, sampleHash, signal: never });
+        if (match.known.length + match.changed.length === 0 || !destination) return undefined;
+        goOn(lease, destination, items, new Map(match.known.map(({ item, file }) => [item.uploadId, file.source])));
+        for (const { item } of match.changed) {
+          // Its own content does not exist any more; the new one gets an upload of its own.
+          if (isOpen(item) && !queue().sourceOf(item.uploadId)) {
+            keeper.record(batchId, { type: 'skipped', uploadId: item.uploadId, failure: { code: 'FILE_CHANGED' } });
+          }
+        }
+        const gone = new Set(match.changed.map(({ item }) => item.uploadId));
+        missing.set(
+          batchId,
+          (missing.get(batchId) ?? []).filter(({ uploadId }) => !gone.has(uploadId)),
+        );
+        const fresh = [...match.changed, ...match.added].map(({ file, path }) =>
+          sourceAs(file.source, { name: file.source.name, path }),
+        );
+        if (fresh.length > 0) queue().addTo(batchId, fresh, destination);
+        return {
+          kind: 'continued',
+          counts: countMatch(items, match),
+          changed: match.changed.map(({ path }) => path),
+          missing: match.missing.map(({ path }) => path),
+        };
+      });
+      if (result === undefined) return { kind: 'other-files' };
+      return 'heldBy' in result ? { kind: 'held', heldBy: result.heldBy } : result;
+    },
+
+    async continueKept(batchId) {
+      const store = await kept;
+      if (!store.available || isHere(batchId) || notKept.has(batchId)) return 0;
+      const waiting = (await load(batchId)).filter(isOpen);
+      const found = await store.take(waiting.map(({ uploadId }) => uploadId));
+      if (found.size === 0) {
+        notKept.add(batchId);
+        return 0;
+      }
+      const result = await underLease(batchId, false, async (lease) => {
+        const [items, destination] = await Promise.all([load(batchId), destinationOf(batchId)]);
+        if (!destination) return undefined;
+        onKept(found.keys());
+        goOn(lease, destination, items, found);
+        return found.size;
+      });
+      return typeof result === 'number' ? result : 0;
+    },
+
+    async forget(batchId) {
+      const left = missing.get(batchId);
+      if (isHere(batchId)) {
+        for (const { uploadId } of left ?? []) keeper.record(batchId, { type: 'cancelled', uploadId });
+        missing.delete(batchId);
+        return undefined;
+      }
+      const answer = await keeper.acquire(batchId, false);
+      if ('heldBy' in answer) return answer.heldBy;
+      const items = await load(batchId);
+      const { epoch } = answer.lease;
+      await client.forgetBatch({ lease: { batchId, epoch } }, never);
+      keeper.drop(batchId);
+      await (await kept).forget(items.map(({ uploadId }) => uploadId));
+      return undefined;
+    },
+
+    async recognise(batchIds, files) {
+      let best: BatchId | undefined;
+      let most = files.length / 2;
+      for (const batchId of batchIds) {
+        const known = await countLikely(await load(batchId), files, { clock, signal: never });
+        if (known <= most) continue;
+        best = batchId;
+        most = known;
+      }
+      return best;
+    },
+
+    missingOf: (batchId) => missing.get(batchId)?.length ?? 0,
+    isContinued: (batchId) => continued.has(batchId),
+  };
+}
+
+function toDestination(
+  stored: Awaited<ReturnType<LedgerClient['listOpenBatches']>>['batches'][number]['destination'],
+): Destination {
+  if (stored.kind === 'inbox-media') return stored;
+  const { kind, folderId, labels } = stored;
+  return {
+    kind,
+    folderId,
+    ...(stored.private === undefined ? {} : { private: stored.private }),
+    ...(labels === undefined ? {} : { labels }),
+  };
+}

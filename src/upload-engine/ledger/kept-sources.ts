@@ -1,0 +1,87 @@
+import type { ItemId, UploadItem } from '../item.ts';
+import type { Clock, SourceFile } from '../ports.ts';
+
+/** Copies of small files in the browser's storage. Nothing here rejects: refused storage is a normal mode. */
+export interface KeptSources {
+  readonly available: boolean;
+  /** @returns whether the file is kept now; false for a large one, or when there is no room. */
+  keep(itemId: ItemId, source: SourceFile): Promise<boolean>;
+  take(itemIds: readonly ItemId[]): Promise<ReadonlyMap<ItemId, SourceFile>>;
+  forget(itemIds: readonly ItemId[]): Promise<void>;
+}
+
+export const noKeptSources: KeptSources = {
+  available: false,
+  keep: async () => false,
+  take: async () => new Map(),
+  forget: async () => undefined,
+};
+
+/** Most files are sent before anybody could reload: copying those would be work for nothing. Milliseconds. */
+const KEEP_AFTER_MS = 2_000;
+/** How long finished items wait to be forgotten together. Milliseconds. */
+const FORGET_AFTER_MS = 1_000;
+
+/** Copies what waits, one file at a time, and lets go of what is done. */
+export interface SourceKeeper {
+  added(itemId: ItemId, source: SourceFile): void;
+  /** Came out of the storage, and has to leave it when it is done. */
+  isKept(itemIds: Iterable<ItemId>): void;
+  transitioned(item: UploadItem): void;
+  dispose(): void;
+}
+
+export function createSourceKeeper(kept: Promise<KeptSources>, clock: Clock): SourceKeeper {
+  const toKeep = new Map<ItemId, SourceFile>();
+  const keeping = new Set<ItemId>();
+  let toForget: ItemId[] = [];
+  let cancelKeeping: (() => void) | undefined;
+  let cancelForgetting: (() => void) | undefined;
+  let disposed = false;
+
+  const keepAll = async () => {
+    const store = await kept;
+    if (!store.available) toKeep.clear();
+    // What is added meanwhile is met by this very loop.
+    for (const [itemId, source] of toKeep) {
+      if (disposed) break;
+      toKeep.delete(itemId);
+      keeping.add(itemId);
+      await store.keep(itemId, source);
+    }
+    cancelKeeping = undefined;
+  };
+  const planKeeping = () => {
+    if (!disposed) cancelKeeping ??= clock.setTimeout(() => void keepAll(), KEEP_AFTER_MS);
+  };
+  const forgetAll = () => {
+    cancelForgetting = undefined;
+    const itemIds = toForget;
+    toForget = [];
+    void kept.then((store) => store.forget(itemIds));
+  };
+
+  return {
+    added(itemId, source) {
+      toKeep.set(itemId, source);
+      planKeeping();
+    },
+    isKept(itemIds) {
+      for (const itemId of itemIds) keeping.add(itemId);
+    },
+    transitioned({ id, state }) {
+      if (state.status !== 'accepted' && state.status !== 'skipped' && state.status !== 'cancelled') return;
+      toKeep.delete(id);
+      if (!keeping.delete(id)) return;
+      toForget.push(id);
+      cancelForgetting ??= clock.setTimeout(forgetAll, FORGET_AFTER_MS);
+    },
+    dispose() {
+      disposed = true;
+      cancelKeeping?.();
+      if (cancelForgetting) forgetAll();
+      cancelForgetting = undefined;
+      toKeep.clear();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { BatchSummary } from '#contracts';
+import type { Clock } from '../ports.ts';
+import type { BatchKeeper } from './batch-keeper.ts';
+import type { Continuation } from './continuation.ts';
+import { LEASE_RENEWAL_MS } from './lease-keeper.ts';
+import type { LedgerClient } from './ledger-client.ts';
+import { type OpenBatchView, viewOpenBatch } from './open-batch-view.ts';
+
+/** A batch that went on without anybody's doing, with files that the browser had kept. */
+export interface SelfContinued {
+  readonly batchId: string;
+  readonly label: string;
+  /** Files. */
+  readonly count: number;
+}
+
+/** The batches that wait for somebody. */
+export interface OpenBatchList {
+  get(): readonly OpenBatchView[];
+  /** Those, and the unfinished batches that this page goes on with: whoever drops their folder again means them. */
+  getRecognisable(): readonly OpenBatchView[];
+  /** What went on by itself since the page was loaded. The same array until it changes. */
+  getGoingOn(): readonly SelfContinued[];
+  /** @throws FailureError */
+  refresh(): Promise<void>;
+  /** Within a second, with whoever else wants it; a failure waits for the next occasion. */
+  refreshSoon(): void;
+  dispose(): void;
+}
+
+export interface OpenBatchListOptions {
+  readonly client: LedgerClient;
+  readonly clock: Clock;
+  readonly holderId: string;
+  readonly keeper: BatchKeeper;
+  readonly continuation: Continuation;
+  readonly onChange: () => void;
+}
+
+/** Between two refreshes that nobody asked for. Milliseconds. */
+const REFRESH_GATHER_MS = 1_000;
+
+export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchList {
+  const { client, clock, holderId, keeper, continuation, onChange } = options;
+  const disposal = new AbortController();
+  let views: readonly OpenBatchView[] = [];
+  let recognisable: readonly OpenBatchView[] = [];
+  let goingOn: readonly SelfContinued[] = [];
+  let cancelTimer: (() => void) | undefined;
+  let cancelSoon: (() => void) | undefined;
+
+  const show = (next: readonly OpenBatchView[]) => {
+    if (JSON.stringify(next) === JSON.stringify(views)) return;
+    views = next;
+    onChange();
+  };
+  const ask = async (): Promise<readonly BatchSummary[]> => (await client.listOpenBatches(disposal.signal)).batches;
+
+  /** A batch in this page's queue is shown there; here only as long as another page drives it or files of it are missing. */
+  const viewsOf = (all: readonly OpenBatchView[]): readonly OpenBatchView[] =>
+    all.flatMap((view) => {
+      const driver = keeper.driverOf(view.batchId);
+      if (driver === undefined) return view.toSend + view.failed > 0 ? [view] : [];
+      if (driver.kind === 'watching' && !view.canContinue) return [view];
+      const missing = continuation.missingOf(view.batchId);
+      return missing > 0 ? [{ ...view, toSend: missing }] : [];
+    });
+  const take = (batches: readonly BatchSummary[]) => {
+    const all = batches.map((summary) => viewOpenBatch(summary, holderId));
+    const shown = viewsOf(all);
+    const shownIds = new Set(shown.map(({ batchId }) => batchId));
+    recognisable = all.filter(({ batchId }) => shownIds.has(batchId) || continuation.isContinued(batchId));
+    show(shown);
+  };
+
+  const refresh = async (): Promise<void> => {
+    const batches = await ask();
+    if (disposal.signal.aborted) return;
+    take(batches);
+    let hasBegun = false;
+    for (const { batchId, label, canContinue } of views) {
+      const count = canContinue ? await continuation.continueKept(batchId).catch(() => 0) : 0;
+      if (count === 0) continue;
+      goingOn = [...goingOn, { batchId, label, count }];
+      hasBegun = true;
+      onChange();
+    }
+    if (hasBegun && !disposal.signal.aborted) take(await ask());
+    watchHeld();
+  };
+
+  /** A page that died keeps its leases for a while: whoever looks at the list sees when they have run out. */
+  const watchHeld = () => {
+    if (disposal.signal.aborted || !views.some(({ canContinue }) => !canContinue)) return;
+    cancelTimer ??= clock.setTimeout(() => {
+      cancelTimer = undefined;
+      refresh().catch(watchHeld);
+    }, LEASE_RENEWAL_MS);
+  };
+
+  return {
+    get: () => views,
+    getRecognisable: () => recognisable,
+    getGoingOn: () => goingOn,
+    refresh,
+    refreshSoon() {
+      if (disposal.signal.aborted) return;
+      cancelSoon ??= clock.setTimeout(() => {
+        cancelSoon = undefined;
+        refresh().catch(() => undefined);
+      }, REFRESH_GATHER_MS);
+    },
+    dispose() {
+      disposal.abort(new Error('disposed'));
+      cancelSoon?.();
+      cancelTimer?.();
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { Failure } from '#contracts';
+import type { AddOptions, HeldVerdict, UploadEngine } from '../engine-api.ts';
+import type { BatchId, Destination, ItemId } from '../item.ts';
+import type { SourceFile } from '../ports.ts';
+import type { FolderResolver } from './folder-resolver.ts';
+import { DESTINATION_KEY } from './folder-tree.ts';
+import { isJunk } from './junk.ts';
+import {
+  type Conflict,
+  defaultPlanSettings,
+  nameToSend,
+  type Plan,
+  type PlannedFile,
+  type PlanSettings,
+} from './plan.ts';
+import { createPlanSession, type PlanSession } from './plan-session.ts';
+import type { PlanPorts, PlanTask } from './prepare-plan.ts';
+import type { Replacer } from './replacer.ts';
+import type { FoundProblem } from './take-stock.ts';
+
+/** What one pick, drop or paste brought. */
+export interface IntakeFiles {
+  readonly files: readonly SourceFile[];
+  /** Paths of folders that hold no files. */
+  readonly emptyFolders?: readonly string[];
+  readonly found: number;
+  readonly problems: readonly FoundProblem[];
+}
+
+export interface BatchServices {
+  readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary'>;
+  readonly ports: PlanPorts;
+  readonly folders: FolderResolver;
+  readonly replacer: Replacer;
+}
+
+/** A batch whose plan is being made or waits for answers. Its files are in the list already, and those undecided do not move. */
+export interface PlannedBatch {
+  readonly id: BatchId;
+  readonly destination: Destination;
+  readonly session: PlanSession;
+  /** Files of the batch that nobody decided about yet. */
+  waiting(): readonly ItemId[];
+  /** Those are cancelled. */
+  cancel(): void;
+}
+
+interface Decided {
+  readonly source: SourceFile;
+  readonly planned: PlannedFile;
+}
+
+/** Puts a batch's files into the queue, held, and lets each go when its fate is decided. */
+export function planBatch(
+  { engine, ports, folders, replacer }: BatchServices,
+  intake: IntakeFiles,
+  destination: Destination,
+  settings: PlanSettings,
+  onItem?: AddOptions['onItem'],
+): PlannedBatch {
+  const waiting = new Map<SourceFile, ItemId>();
+  /** Decided before the queue had made an item of the file: adding is sliced. */
+  const early = new Map<SourceFile, PlannedFile>();
+
+  const settle = (decided: readonly Decided[]) => {
+    const verdicts: [ItemId, HeldVerdict][] = [];
+    for (const { source, planned } of decided) {
+      const id = waiting.get(source);
+      if (id === undefined) {
+        early.set(source, planned);
+        continue;
+      }
+      waiting.delete(source);
+      verdicts.push([id, verdictOn(planned, source)]);
+      if (planned.fate.action === 'replace') replacer.track(id, planned.fate.replaces.id);
+    }
+    engine.settle(verdicts);
+  };
+  const carryOut = (plan: Plan) => {
+    if (destination.kind === 'site-media') makeFolders(folders, destination.folderId, plan);
+    settle(
+      plan.files.flatMap((planned) => {
+        const source = intake.files[planned.index];
+        const isDecided = planned.fate.action !== 'ask' && planned.fate.action !== 'leave-out';
+        return source && isDecided ? [{ source, planned }] : [];
+      }),
+    );
+  };
+  const id = engine.add(
+    intake.files.filter(({ path }) => !isJunk(path)),
+    destination,
+    {
+      held: true,
+      onItem(itemId, source) {
+        waiting.set(source, itemId);
+        onItem?.(itemId, source);
+        const planned = early.get(source);
+        if (planned) settle([{ source, planned }]);
+      },
+    },
+  );
+  const session = createPlanSession(taskOf(intake, destination, settings, engine), ports, carryOut);
+  return {
+    id,
+    destination,
+    session,
+    waiting: () => [...waiting.values()],
+    cancel() {
+      session.dispose();
+      engine.cancel([...waiting.values()]);
+    },
+  };
+}
+
+/** Inbox media has no folders to look into: there everything goes as it is. */
+function taskOf(
+  intake: IntakeFiles,
+  destination: Destination,
+  settings: PlanSettings,
+  engine: BatchServices['engine'],
+): PlanTask {
+  const { bytesPerSecond } = engine.getSummary();
+  const { files, ...counted } = intake;
+  const task = { ...counted, sources: files, ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) };
+  if (destination.kind === 'site-media') return { ...task, destination, settings };
+  const asItIs: PlanSettings = {
+    ...defaultPlanSettings,
+    sameName: 'keep-both',
+    sameContent: 'send',
+    show: settings.show,
+  };
+  return { ...task, destination: { folderId: DESTINATION_KEY }, settings: asItIs };
+}
+
+/** Begins to make the folders, in the order of the tree. A file whose folder cannot be had says so itself. */
+function makeFolders(folders: FolderResolver, folderId: string, { existing, foldersToMake }: Plan): void {
+  folders.learn(folderId, existing.folderIds);
+  for (const key of foldersToMake) folders.resolve(folderId, key).catch(() => undefined);
+}
+
+function verdictOn(planned: PlannedFile, source: SourceFile): HeldVerdict {
+  const { fate } = planned;
+  if (fate.action === 'refuse') return { action: 'refuse', failure: fate.failure };
+  if (fate.action === 'skip') return { action: 'skip', failure: reasonToSkip(fate.conflict) };
+  const name = nameToSend(planned);
+  return name === source.name ? { action: 'send' } : { action: 'send', sentAs: name };
+}
+
+function reasonToSkip(conflict: Conflict): Failure {
+  if (conflict.kind === 'same-name' || conflict.kind === 'same-name-in-batch') return { code: 'NAME_TAKEN' };
+  return { code: 'ALREADY_THERE', message: conflict.existing.name.slice(0, 1000) };
+}

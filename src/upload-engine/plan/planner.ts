@@ -1,0 +1,91 @@
+import type { AddOptions, UploadEngine } from '../engine-api.ts';
+import type { BatchId, Destination } from '../item.ts';
+import type { PlanSettings } from './plan.ts';
+import { type BatchServices, type IntakeFiles, type PlannedBatch, planBatch } from './planned-batch.ts';
+import type { Stock } from './take-stock.ts';
+
+export interface PlanListener {
+  /** Called once, when it is known what was found, taken and left out. `isAsking`: the plan is there to be seen, and says so too. */
+  readonly onStock?: (stock: Stock, isAsking: boolean) => void;
+  /** Called for each file when its item has come into being. */
+  readonly onItem?: AddOptions['onItem'];
+}
+
+/** Every file that is added goes through here: it is listed at once, and goes when it is known what becomes of it. */
+export interface Planner {
+  add(intake: IntakeFiles, destination: Destination, settings: PlanSettings, hears?: PlanListener): BatchId;
+  /** Those that are being looked at or wait for answers, in the order added. The same array until it changes. */
+  getBatches(): readonly PlannedBatch[];
+  /** Hears when the batches change, and when one of their sessions does. */
+  subscribe(listener: () => void): () => void;
+  /** The files of the batch that nobody decided about are cancelled. */
+  cancel(batch: PlannedBatch): void;
+  dispose(): void;
+}
+
+export interface PlannerOptions extends BatchServices {
+  readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'subscribeSummary'>;
+}
+
+export function createPlanner(options: PlannerOptions): Planner {
+  const { engine, replacer } = options;
+  const listeners = new Set<() => void>();
+  let batches: readonly PlannedBatch[] = [];
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const show = (next: readonly PlannedBatch[]) => {
+    batches = next;
+    tell();
+  };
+  const close = (batch: PlannedBatch) => {
+    if (batches.includes(batch)) show(batches.filter((other) => other !== batch));
+  };
+  let cancelled = 0;
+  /** Somebody cancelled in the list what a plan still asks about: there is nothing left to ask. */
+  const closeAbandoned = () => {
+    const now = engine.getSummary().byStatus.cancelled;
+    if (now === cancelled) return;
+    cancelled = now;
+    for (const batch of batches) {
+      if (batch.session.getState().step !== 'asking') continue;
+      if (!batch.waiting().every((id) => engine.getItem(id)?.state.status === 'cancelled')) continue;
+      batch.cancel();
+      close(batch);
+    }
+  };
+  const stopWatching = engine.subscribeSummary(closeAbandoned);
+
+  return {
+    add(intake, destination, settings, hears = {}) {
+      const batch = planBatch(options, intake, destination, settings, hears.onItem);
+      show([...batches, batch]);
+      let told = false;
+      batch.session.subscribe(() => {
+        const state = batch.session.getState();
+        if (!told && (state.step === 'asking' || state.step === 'done')) {
+          told = true;
+          hears.onStock?.(state.stock, state.step === 'asking');
+        }
+        if (state.step === 'done') close(batch);
+        else tell();
+      });
+      return batch.id;
+    },
+    cancel(batch) {
+      batch.cancel();
+      close(batch);
+    },
+    getBatches: () => batches,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      stopWatching();
+      replacer.dispose();
+      for (const batch of batches) batch.session.dispose();
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Failure, LeaseProof, MediaFile, TicketOutcome, UploadTicket } from '#contracts';
+import type { BatchId, Destination, ItemId } from './item.ts';
+
+/** The bytes of one picked file. In the browser a `File`; the core never looks inside. */
+export type FileBody = object;
+
+/** One file as it was picked or dropped. Reading `sizeInBytes()` may cost 0.2 ms the first time: ask late and in slices. */
+export interface SourceFile {
+  readonly name: string;
+  /** Path with the name, `/` between parts, no leading slash. */
+  readonly path: string;
+  /** The browser's guess; may be empty. */
+  readonly type: string;
+  readonly lastModified: number;
+  readonly body: FileBody;
+  sizeInBytes(): number;
+  /** Throws when the file cannot be read any more (deleted, moved, unplugged, no right). Reads at most `length` bytes from the start. */
+  readHead(length: number): Promise<Uint8Array>;
+}
+
+export interface TicketRequest {
+  readonly uploadId: ItemId;
+  readonly batchId: BatchId;
+  /** Proves that this page drives the batch; absent where nobody keeps leases, or before there is one. */
+  readonly lease?: LeaseProof;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeInBytes: number;
+  /** Folders between the destination folder and the file, `/` between; absent for none. */
+  readonly folderPath?: string;
+  readonly destination: Destination;
+}
+
+/** Gets tickets, up to 50 a call (`TICKETS_PER_CALL`). Rejects with a `FailureError` when the whole call failed. */
+export interface TicketSource {
+  requestTickets(requests: readonly TicketRequest[], signal: AbortSignal): Promise<readonly TicketOutcome[]>;
+}
+
+export interface TransportEvents {
+  /** Bytes that left the browser so far. */
+  onSent(bytesSent: number): void;
+  /** Bytes that the host confirmed (resumable only). */
+  onAccepted(bytesAccepted: number): void;
+  /** The address under which a resumable upload can be continued. A secret: never logged. */
+  onResumeUrl(resumeUrl: string): void;
+}
+
+export interface TransportJob {
+  readonly ticket: UploadTicket;
+  readonly body: FileBody;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeInBytes: number;
+}
+
+/** Moves one file's bytes. One terminal outcome: resolves with the accepted file or rejects with a `FailureError`; aborting rejects with the signal's reason. */
+export interface Transport {
+  send(job: TransportJob, events: TransportEvents, signal: AbortSignal): Promise<MediaFile>;
+  /** Ends a resumable upload on the host, where the host can. Never rejects for "already gone". */
+  terminate(resumeUrl: string): Promise<void>;
+}
+
+/** Asks whether accepted files are ready: up to 100 ids a call (`FILE_IDS_PER_CALL`). */
+export interface ReadinessSource {
+  getFileStates(fileIds: readonly string[], signal: AbortSignal): Promise<readonly MediaFile[]>;
+  /** Files that became ready or failed, as soon as somebody says so; files of others may be among them. Asking goes on for the rest. */
+  subscribe?(listener: (file: MediaFile) => void): () => void;
+}
+
+/** Time, so that tests can hold it still. Milliseconds. */
+export interface Clock {
+  now(): number;
+  setTimeout(callback: () => void, delayMs: number): () => void;
+  /** Calls back before the next paint (browser) or after 100 ms; returns cancel. */
+  nextFrame(callback: () => void): () => void;
+  /** Gives the thread back and continues in a new task. */
+  yield(): Promise<void>;
+}
+
+/** A hint, never the truth: the browser may say online without a line, and offline with one. */
+export interface Connectivity {
+  isOnline(): boolean;
+  subscribe(listener: () => void): () => void;
+}
+
+/** The one error class that crosses the ports. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message ?? failure.code, options);
+    this.name = 'FailureError';
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,86 @@
+import type { LedgerItem, MediaFile } from '#contracts';
+import type { BatchId, Destination, ItemState } from './item.ts';
+import type { RestoredItem } from './ledger/ledger-queue.ts';
+import { FailureError, type SourceFile } from './ports.ts';
+import { newQueueEntry, type QueueEntry } from './queue-entry.ts';
+
+/** An item of the ledger as an entry of the queue. Bytes that the host had count as sent: the host is asked where to go on. */
+export function restoredEntry(
+  batch: { readonly batchId: BatchId; readonly destination: Destination },
+  { ledger, source = sourceOnWix(ledger) }: RestoredItem,
+): QueueEntry {
+  const { uploadId, path, sizeInBytes } = ledger;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const entry = newQueueEntry(
+    {
+      id: uploadId,
+      batchId: batch.batchId,
+      name,
+      path,
+      sizeInBytes,
+      mimeType: ledger.mimeType ?? source.type,
+      ...(ledger.name === name ? {} : { sentAs: ledger.name }),
+      destination: batch.destination,
+      state: stateFromLedger(ledger),
+    },
+    source,
+  );
+  entry.isMeasured = true;
+  entry.bytesAccepted = Math.min(ledger.bytesAccepted, sizeInBytes ?? 0);
+  entry.bytesReached = entry.bytesAccepted;
+  entry.bytesAtLastFailure = entry.bytesAccepted;
+  return entry;
+}
+
+/** What the queue makes of a state in the ledger. Queued and sending are the same to it: nothing of them runs here yet. */
+export function stateFromLedger(ledger: LedgerItem): ItemState {
+  switch (ledger.state) {
+    case 'queued':
+    case 'sending':
+      return { status: 'queued' };
+    case 'accepted':
+    case 'ready':
+      return { status: ledger.state, file: fileFromLedger(ledger, ledger.state === 'ready' ? 'READY' : 'PENDING') };
+    case 'failed':
+    case 'skipped':
+      return { status: ledger.state, failure: ledger.failure ?? { code: 'INTERNAL' } };
+    case 'cancelled':
+      return { status: 'cancelled' };
+    default:
+      return unreachable(ledger.state);
+  }
+}
+
+function fileFromLedger(ledger: LedgerItem, operationStatus: MediaFile['operationStatus']): MediaFile {
+  return {
+    id: ledger.fileId ?? '',
+    displayName: ledger.name,
+    url: ledger.url ?? '',
+    hash: '',
+    mediaType: 'UNKNOWN',
+    operationStatus,
+    ...(ledger.sizeInBytes === undefined ? {} : { sizeInBytes: ledger.sizeInBytes }),
+    ...(ledger.verification === undefined ? {} : { verification: ledger.verification }),
+  };
+}
+
+/** Wix has the file; this page never had its bytes. Sending it again needs the file to be picked again. */
+function sourceOnWix({ name, path, mimeType = '', lastModified }: LedgerItem): SourceFile {
+  return {
+    name,
+    path,
+    type: mimeType,
+    lastModified,
+    body: {},
+    sizeInBytes: notHere,
+    readHead: async () => notHere(),
+  };
+}
+
+function notHere(): never {
+  throw new FailureError({ code: 'FILE_UNREADABLE' });
+}
+
+function unreachable(state: never): never {
+  throw new Error(`not a state of the ledger: ${JSON.stringify(state)}`);
+}

@@ -1,0 +1,34 @@
+import type { QueueSummary } from './engine-api.ts';
+import { bytesPerSecond, type SpeedState, timeLeftMs } from './progress.ts';
+import type { QueueStore } from './queue-store.ts';
+
+/** Reads the summary. The same object until something changes, so that a page may compare by identity. */
+export function createSummaryReader(store: QueueStore, speed: () => SpeedState): () => QueueSummary {
+  let cached: QueueSummary | undefined;
+  let cachedVersion = -1;
+  let cachedSpeed: SpeedState | undefined;
+  return () => {
+    if (cached && cachedVersion === store.version() && cachedSpeed === speed()) return cached;
+    cachedVersion = store.version();
+    cachedSpeed = speed();
+    cached = summarise(store, cachedSpeed);
+    return cached;
+  };
+}
+
+function summarise({ totals }: QueueStore, speed: SpeedState): QueueSummary {
+  const byStatus = { ...totals.byStatus };
+  const ended = byStatus.accepted + byStatus.ready + byStatus.failed + byStatus.skipped + byStatus.cancelled;
+  // What is being sent is a matter of bytes; the pace of files tells only when those that wait have had their turn.
+  const left = { bytes: totals.bytesTotal - totals.bytesSent, files: totals.total - ended - byStatus.sending };
+  return {
+    total: totals.total,
+    byStatus,
+    held: totals.held,
+    bytesTotal: totals.bytesTotal,
+    bytesSent: totals.bytesSent,
+    bytesPerSecond: bytesPerSecond(speed),
+    timeLeftMs: timeLeftMs(speed, left),
+    isBusy: byStatus.checking + byStatus.ticketing + byStatus.sending > 0,
+  };
+}
