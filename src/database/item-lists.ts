@@ -1,0 +1,106 @@
+import { and, asc, desc, eq, gt, ilike, inArray, lt } from 'drizzle-orm';
+import type { LedgerState } from '#contracts';
+import type { Connection } from './connection.ts';
+import type { ItemRow } from './items.ts';
+import { items } from './schema.ts';
+
+const ofSite = (instanceId: string) => eq(items.instanceId, instanceId);
+
+export interface Paging {
+  /** `position` of the last item of the page before. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+/** A batch's items in the order added. */
+export async function itemsOfBatch(
+  connection: Connection,
+  instanceId: string,
+  batchId: string,
+  { after, limit }: Paging,
+): Promise<readonly ItemRow[]> {
+  return connection
+    .select()
+    .from(items)
+    .where(
+      and(ofSite(instanceId), eq(items.batchId, batchId), after === undefined ? undefined : gt(items.position, after)),
+    )
+    .orderBy(asc(items.position))
+    .limit(limit);
+}
+
+/** A path stands for one file; a batch with more of them than this is none that a folder was dropped for. */
+const MOST_ITEMS_PER_PATH = 10;
+
+/** A batch's items with one of the paths, the first ones where a path is there again and again. */
+export async function itemsByPath(
+  connection: Connection,
+  instanceId: string,
+  batchId: string,
+  paths: readonly string[],
+): Promise<readonly ItemRow[]> {
+  return connection
+    .select()
+    .from(items)
+    .where(and(ofSite(instanceId), eq(items.batchId, batchId), inArray(items.path, [...paths])))
+    .orderBy(asc(items.position))
+    .limit(paths.length * MOST_ITEMS_PER_PATH);
+}
+
+export interface HistoryFilter {
+  /** Part of the path, in any case. */
+  readonly search?: string | undefined;
+  readonly state?: LedgerState | undefined;
+}
+
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+
+/** The site's items, newest first; `after` goes backwards. */
+export async function itemsOfSite(
+  connection: Connection,
+  instanceId: string,
+  { search, state }: HistoryFilter,
+  { after, limit }: Paging,
+): Promise<readonly ItemRow[]> {
+  return connection
+    .select()
+    .from(items)
+    .where(
+      and(
+        ofSite(instanceId),
+        after === undefined ? undefined : lt(items.position, after),
+        state === undefined ? undefined : eq(items.state, state),
+        search ? ilike(items.path, `%${escapeLike(search)}%`) : undefined,
+      ),
+    )
+    .orderBy(desc(items.position))
+    .limit(limit);
+}
+
+/** Accepted items that were longest not heard of. */
+export async function acceptedItems(
+  connection: Connection,
+  instanceId: string,
+  limit: number,
+): Promise<readonly { readonly uploadId: string; readonly fileId: string | null }[]> {
+  return connection
+    .select({ uploadId: items.uploadId, fileId: items.fileId })
+    .from(items)
+    .where(and(ofSite(instanceId), eq(items.state, 'accepted')))
+    .orderBy(asc(items.updatedAt))
+    .limit(limit);
+}
+
+/** The kinds of media for which a file of the site proved that Wix's hash is an MD5 of the bytes. */
+export async function comparableMediaTypes(
+  connection: Connection,
+  instanceId: string,
+  mediaTypes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (mediaTypes.length === 0) return new Set();
+  const rows = await connection
+    .selectDistinct({ mediaType: items.mediaType })
+    .from(items)
+    .where(and(ofSite(instanceId), eq(items.verification, 'verified'), inArray(items.mediaType, [...mediaTypes])));
+  return new Set(rows.flatMap(({ mediaType }) => mediaType ?? []));
+}

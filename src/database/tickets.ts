@@ -1,0 +1,91 @@
+import { and, asc, eq, inArray, notExists, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Connection } from './connection.ts';
+import { items, tickets } from './schema.ts';
+
+const countingItems = alias(items, 'counting_items');
+
+export type TicketRow = typeof tickets.$inferSelect;
+export type NewTicket = Pick<TicketRow, 'uploadId' | 'fileId' | 'folderId' | 'issuedAt'>;
+
+export async function insertTickets(
+  connection: Connection,
+  instanceId: string,
+  newTickets: readonly NewTicket[],
+): Promise<void> {
+  if (newTickets.length === 0) return;
+  await connection.insert(tickets).values(newTickets.map((ticket) => ({ instanceId, ...ticket })));
+}
+
+/** All tickets of the uploads, oldest first. */
+export async function ticketsOf(
+  connection: Connection,
+  instanceId: string,
+  uploadIds: readonly string[],
+): Promise<readonly TicketRow[]> {
+  if (uploadIds.length === 0) return [];
+  return connection
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.instanceId, instanceId), inArray(tickets.uploadId, [...uploadIds])))
+    .orderBy(asc(tickets.ticketId));
+}
+
+/** Which upload each file belongs to, be it by a ticket or because the page said so. */
+export async function uploadsOfFiles(
+  connection: Connection,
+  instanceId: string,
+  fileIds: readonly string[],
+): Promise<readonly { readonly uploadId: string; readonly fileId: string }[]> {
+  if (fileIds.length === 0) return [];
+  const byTicket = connection
+    .select({ uploadId: tickets.uploadId, fileId: tickets.fileId })
+    .from(tickets)
+    .where(and(eq(tickets.instanceId, instanceId), inArray(tickets.fileId, [...fileIds])));
+  const byItem = connection
+    .select({ uploadId: items.uploadId, fileId: items.fileId })
+    .from(items)
+    .where(and(eq(items.instanceId, instanceId), inArray(items.fileId, [...fileIds])));
+  const found = await byTicket.union(byItem);
+  return found.flatMap(({ uploadId, fileId }) => (fileId === null ? [] : { uploadId, fileId }));
+}
+
+/** Those of the files that are tickets' second copies at this moment: their upload is ready as another file, and no item is this one. */
+export async function extraCopies(
+  connection: Connection,
+  instanceId: string,
+  fileIds: readonly string[],
+): Promise<readonly string[]> {
+  if (fileIds.length === 0) return [];
+  const counted = connection
+    .select({ one: sql`1` })
+    .from(countingItems)
+    .where(and(eq(countingItems.instanceId, instanceId), eq(countingItems.fileId, tickets.fileId)));
+  const found = await connection
+    .selectDistinct({ fileId: tickets.fileId })
+    .from(tickets)
+    .innerJoin(items, and(eq(items.instanceId, tickets.instanceId), eq(items.uploadId, tickets.uploadId)))
+    .where(
+      and(
+        eq(tickets.instanceId, instanceId),
+        inArray(tickets.fileId, [...fileIds]),
+        eq(items.state, 'ready'),
+        notExists(counted),
+      ),
+    );
+  return found.flatMap(({ fileId }) => fileId ?? []);
+}
+
+/** Says of tickets' files that they do not count, or that they are gone. */
+export async function markTickets(
+  connection: Connection,
+  instanceId: string,
+  fileIds: readonly string[],
+  mark: { readonly rejected: true } | { readonly deleted: true },
+): Promise<void> {
+  if (fileIds.length === 0) return;
+  await connection
+    .update(tickets)
+    .set(mark)
+    .where(and(eq(tickets.instanceId, instanceId), inArray(tickets.fileId, [...fileIds])));
+}
