@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, type LeaseProof, type MediaFile, type TicketOutcome, type UploadTicket } from '#contracts';
+import { callContext, type SiteCaller } from './call-context.ts';
+import { takeInFileEvents } from './file-event-intake.ts';
+import type { TicketWish } from './ledger-arrivals.ts';
+import { deleteExtras, lookForDoubtfulCopies } from './ledger-extras.ts';
+import { recordDescriptions, settleAccepted } from './ledger-files.ts';
+import type { LedgerServices } from './ledger-services.ts';
+import { ticketsThroughLedger } from './ledger-tickets.ts';
+import { ticketOutcomes } from './ticket-outcomes.ts';
+import { readFileStates } from './wix-file-states.ts';
+import { wixSiteFiles } from './wix-site-files.ts';
+
+/** How long a page's call waits for housekeeping in passing. */
+const SETTLING_PATIENCE_MS = 2000;
+
+/** The ledger as the current call sees it: its caller's site. */
+export function currentLedger(): { readonly ledger: LedgerServices; readonly caller: SiteCaller } {
+  const { caller, services } = callContext();
+  return { ledger: services.ledger, caller };
+}
+
+/** Tickets for the current call's files that make no second copy of what an earlier try brought to Wix. */
+export function ticketsForCaller<Wish extends TicketWish>(
+  wishes: readonly Wish[],
+  lease: LeaseProof | undefined,
+  requestTicket: (wish: Wish) => Promise<UploadTicket>,
+): Promise<readonly TicketOutcome[]> {
+  const { ledger, caller } = currentLedger();
+  return ticketsThroughLedger(ledger, {
+    caller,
+    wishes,
+    lease,
+    siteFiles: wixSiteFiles('file-states'),
+    requestTickets: (missing) => ticketOutcomes(missing, requestTicket),
+  });
+}
+
+/** Asks Wix about files and writes its word down. Files that are not there are left out. */
+export async function describeFiles(fileIds: readonly string[]): Promise<readonly MediaFile[]> {
+  const { ledger, caller } = currentLedger();
+  const found = await readFileStates(fileIds);
+  const { files, extraIds } = await recordDescriptions(ledger, caller.instanceId, found);
+  await inBackground(() => deleteExtras(ledger, caller.instanceId, wixSiteFiles('settling'), extraIds));
+  return files;
+}
+
+/**
+ * Asks Wix about the site's files that were accepted and of which nobody has heard since, and about doubtful copies. Comes
+ * back after a moment at the latest and goes on by itself: a slow Wix must not cost a page its lease.
+ */
+export async function settleForCaller(): Promise<void> {
+  const { ledger, caller } = currentLedger();
+  const siteFiles = wixSiteFiles('settling');
+  const settled = inBackground(() => settleAccepted(ledger, caller.instanceId, siteFiles)).then(() =>
+    inBackground(() => lookForDoubtfulCopies(ledger, caller.instanceId, siteFiles)),
+  );
+  const patience = new AbortController();
+  const moment = delay(SETTLING_PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined);
+  await Promise.race([settled, moment]);
+  patience.abort();
+}
+
+/** Takes in what Wix told of the site's files before the ledger knew that they are its own. */
+export async function takeInForCaller(): Promise<void> {
+  const { ledger, caller } = currentLedger();
+  await inBackground(() => takeInFileEvents(ledger, caller.instanceId, wixSiteFiles('settling')));
+}
+
+/** Housekeeping in passing: what keeps it from being done now is no failure of the call; it is tried again later. */
+async function inBackground(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof AppError)) callContext().services.reportBug(error);
+  }
+}

@@ -1,0 +1,119 @@
+import { AppError } from '#contracts';
+import { keepFileEvent, recordInstallation, rememberWebhookEvent, sitesWithDueFileEvents } from '#database';
+import { takeInFileEvents } from './file-event-intake.ts';
+import type { LedgerServices } from './ledger-services.ts';
+import { readAppEvent, readFileEvent, wixEventTypes } from './wix-event-payloads.ts';
+import { wixSiteFiles } from './wix-site-files.ts';
+
+/** An event of Wix's, verified: whoever made it holds Wix's own key of this app. */
+export interface WixEvent {
+  readonly instanceId: string;
+  readonly eventType: string;
+  readonly payload: unknown;
+  /** When Wix sent it. */
+  readonly toldAt: Date;
+}
+
+/**
+ * kept: it is in the database. repeated: it, or a later one, was there before. ignored: of a type that nobody handles here.
+ * foreign: about another app. unreadable: of a known type, and yet not what Wix documents.
+ */
+export type WixEventOutcome = 'kept' | 'repeated' | 'ignored' | 'foreign' | 'unreadable';
+
+export interface WixEventsOptions {
+  readonly appId: string;
+  readonly ledger: LedgerServices;
+  /** Runs work with the app's own authority on a site. */
+  readonly runAsApp: <Result>(instanceId: string, work: () => Promise<Result>) => Promise<Result>;
+  readonly reportBug: (error: unknown) => void;
+}
+
+export interface WixEvents {
+  /**
+   * Keeps an event, so that Wix can be answered; the ledger takes it in afterwards.
+   * @throws when the database does not take it: then Wix must send it again.
+   */
+  receive(event: WixEvent): Promise<WixEventOutcome>;
+  /** Takes in what is due on all sites: what a stopped process left behind, and what failed. */
+  takeInDue(): Promise<void>;
+  /** Resolves when nothing is being taken in. */
+  settled(): Promise<void>;
+}
+
+export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEventsOptions): WixEvents {
+  const { connection } = ledger;
+  /** Sites whose events are being taken in, and whether more came meanwhile: many files of one site end together. */
+  const running = new Map<string, { isMoreDue: boolean; readonly done: Promise<void> }>();
+
+  async function receiveFileEvent(event: WixEvent, hasFailed: boolean): Promise<WixEventOutcome> {
+    const { instanceId, payload } = event;
+    const receivedAt = ledger.now();
+    const fileEvent = readFileEvent(payload, { hasFailed, receivedAt });
+    if (!fileEvent) return 'unreadable';
+    const { eventId } = fileEvent;
+    const isKept = await connection.transaction(
+      async (transaction) =>
+        (await rememberWebhookEvent(transaction, instanceId, { eventId, receivedAt })) &&
+        (await keepFileEvent(transaction, instanceId, fileEvent)),
+    );
+    if (!isKept) return 'repeated';
+    takeInSoon(instanceId);
+    return 'kept';
+  }
+
+  async function receiveAppEvent(event: WixEvent, isInstalled: boolean): Promise<WixEventOutcome> {
+    const namedApp = readAppEvent(event.payload);
+    if (namedApp === undefined) return 'unreadable';
+    if (namedApp !== appId) return 'foreign';
+    const { instanceId, toldAt } = event;
+    const isKept = await recordInstallation(connection, instanceId, { isInstalled, toldAt, now: ledger.now() });
+    return isKept ? 'kept' : 'repeated';
+  }
+
+  function takeInSoon(instanceId: string): Promise<void> {
+    const known = running.get(instanceId);
+    if (known) {
+      known.isMoreDue = true;
+      return known.done;
+    }
+    const done = takeIn(instanceId).finally(() => {
+      const isMoreDue = running.get(instanceId)?.isMoreDue ?? false;
+      running.delete(instanceId);
+      if (isMoreDue) void takeInSoon(instanceId);
+    });
+    running.set(instanceId, { isMoreDue: false, done });
+    return done;
+  }
+
+  /** What fails here is in the database and due again; only bugs need somebody's attention. */
+  async function takeIn(instanceId: string): Promise<void> {
+    try {
+      await runAsApp(instanceId, () => takeInFileEvents(ledger, instanceId, wixSiteFiles('settling')));
+    } catch (error) {
+      if (!(error instanceof AppError)) reportBug(error);
+    }
+  }
+
+  return {
+    async receive(event) {
+      switch (event.eventType) {
+        case wixEventTypes.fileReady:
+          return receiveFileEvent(event, false);
+        case wixEventTypes.fileFailed:
+          return receiveFileEvent(event, true);
+        case wixEventTypes.appInstalled:
+          return receiveAppEvent(event, true);
+        case wixEventTypes.appRemoved:
+          return receiveAppEvent(event, false);
+        default:
+          return 'ignored';
+      }
+    },
+    async takeInDue() {
+      for (const instanceId of await sitesWithDueFileEvents(connection, ledger.now())) await takeInSoon(instanceId);
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
+    },
+  };
+}

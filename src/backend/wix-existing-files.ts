@@ -1,0 +1,53 @@
+import { auth } from '@wix/essentials';
+import { files } from '@wix/media';
+import { type MediaFile, PAGE_SIZE, toMediaFile } from '#contracts';
+import { callWix } from './call-wix.ts';
+import { knownFolder } from './known-folder.ts';
+
+const elevatedListFiles = auth.elevate(files.listFiles);
+const elevatedDeleteFiles = auth.elevate(files.bulkDeleteFiles);
+
+/** A file with the time at which Wix got it. */
+export interface ListedFile extends MediaFile {
+  readonly addedAt?: number;
+}
+
+export interface ListedFilesPage {
+  readonly files: readonly ListedFile[];
+  readonly nextCursor?: string;
+}
+
+/**
+ * One page of the files right in a folder, at most 100. Files whose processing failed are no files that anybody sees.
+ * A list ends in several ways (no cursor, an empty one, an empty page, the same cursor again): only where none of them
+ * holds is there a next page.
+ * @throws AppError FOLDER_NOT_FOUND
+ */
+export async function readFilesIn(folderId: string, cursor?: string): Promise<ListedFilesPage> {
+  const call = callWix('duplicates', () =>
+    elevatedListFiles({
+      parentFolderId: folderId,
+      sort: { fieldName: 'displayName', order: 'ASC' },
+      paging: { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) },
+    }),
+  );
+  const page = await knownFolder(call);
+  const listed = page.files ?? [];
+  const found = listed.flatMap((file): ListedFile[] => {
+    const mediaFile = toMediaFile(file);
+    if (!mediaFile || mediaFile.operationStatus === 'FAILED' || file.state === 'DELETED') return [];
+    return [{ ...mediaFile, ...addedAt(file._createdDate) }];
+  });
+  const next = page.nextCursor?.cursors?.next;
+  return next && next !== cursor && listed.length > 0 ? { files: found, nextCursor: next } : { files: found };
+}
+
+/** Moves files to Wix's trash, from which people can take them back. Wix does so in its own time; those that are there already are no error. */
+export async function moveToTrash(fileIds: readonly string[]): Promise<void> {
+  await callWix('duplicates', () => elevatedDeleteFiles([...fileIds], { permanent: false }));
+}
+
+function addedAt(date: Date | null | undefined): { readonly addedAt?: number } {
+  const time = date?.getTime() ?? Number.NaN;
+  return Number.isFinite(time) ? { addedAt: time } : {};
+}
