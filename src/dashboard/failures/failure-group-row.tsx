@@ -1,0 +1,40 @@
+import type { FailureGroup } from '#upload-engine';
+import { useGroupOrders } from '../hooks/use-group-orders.ts';
+import { failureWords } from '../words/failure-words.ts';
+import { useWords } from '../words/use-words.ts';
+import { FailureGroupAction } from './failure-group-action.tsx';
+import classes from './failures.module.css';
+
+interface FailureGroupRowProps {
+  readonly group: FailureGroup;
+  readonly onBrowseFiles: () => void;
+}
+
+export function FailureGroupRow({ group, onBrowseFiles }: FailureGroupRowProps) {
+  const words = useWords();
+  const orders = useGroupOrders(group);
+  const { title, cure, detail } = failureWords(words, group.example);
+  const refusal = orders.failure === undefined ? undefined : failureWords(words, orders.failure);
+  return (
+    <div
+      className={classes.group}
+      data-hook="failure-group"
+      data-code={group.code}
+      data-action={group.action}
+      data-count={group.itemIds.length}
+    >
+      <div className={classes.cause}>
+        <strong>{words('failures.cause', { count: group.itemIds.length, title })}</strong> {cure}
+        {detail === undefined ? null : <div className={classes.detail}>{detail}</div>}
+        {refusal === undefined ? null : (
+          <div className={classes.refusal}>
+            {refusal.title} {refusal.cure}
+          </div>
+        )}
+      </div>
+      <div className={classes.actions}>
+        <FailureGroupAction group={group} orders={orders} onBrowseFiles={onBrowseFiles} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { Failure, LeaseHolder, Session } from '#contracts';
+import {
+  type ContinueResult,
+  type IntakeFiles,
+  isJunk,
+  type LedgerSession,
+  type MatchCounts,
+  type OpenBatchView,
+} from '#upload-engine';
+import { toFailure } from './to-failure.ts';
+
+type BatchName = Pick<OpenBatchView, 'batchId' | 'label'>;
+
+/** What became of files that were brought to finish an upload. */
+export type ContinueReport =
+  | { readonly kind: 'continued'; readonly batch: BatchName; readonly counts: MatchCounts }
+  | { readonly kind: 'other-files'; readonly batch: BatchName; readonly found: IntakeFiles }
+  /** Somebody else is at it: to take it from them is the person's decision. */
+  | {
+      readonly kind: 'held';
+      readonly batch: BatchName;
+      readonly found: IntakeFiles;
+      readonly heldBy: LeaseHolder;
+    }
+  | { readonly kind: 'refused'; readonly batch?: BatchName; readonly found: IntakeFiles; readonly failure: Failure };
+
+export interface ContinueOptions {
+  readonly ledger: Pick<LedgerSession, 'continueWith'>;
+  /** For whom the page works. */
+  readonly session: Promise<Session>;
+}
+
+/**
+ * Goes on with a batch. From another page of the same person it is taken over: whoever brings the folder here wants it to
+ * go on here, and most often that page is the one that was just closed. From another person only with `takeOver`.
+ */
+export async function continueBatch(
+  { ledger, session }: ContinueOptions,
+  batch: BatchName,
+  found: IntakeFiles,
+  takeOver = false,
+): Promise<ContinueReport> {
+  const files = found.files.filter(({ path }) => !isJunk(path));
+  try {
+    let result: ContinueResult = await ledger.continueWith(batch.batchId, files, { takeOver });
+    if (result.kind === 'held' && result.heldBy.userId === (await userOf(session))) {
+      result = await ledger.continueWith(batch.batchId, files, { takeOver: true });
+    }
+    if (result.kind === 'continued') return { kind: 'continued', batch, counts: result.counts };
+    if (result.kind === 'held') return { kind: 'held', batch, found, heldBy: result.heldBy };
+    return { kind: 'other-files', batch, found };
+  } catch (error) {
+    return { kind: 'refused', batch, found, failure: toFailure(error) };
+  }
+}
+
+async function userOf(session: Promise<Session>): Promise<string | undefined> {
+  return session.then(
+    ({ userId }) => userId,
+    () => undefined,
+  );
+}

@@ -1,0 +1,57 @@
+import { useCallback, useState } from 'react';
+import type { IntakeFiles, OpenBatchView } from '#upload-engine';
+import { type ContinueReport, continueBatch } from './continue-batch.ts';
+import { usePageQueue } from './engine-context.tsx';
+import { toFailure } from './to-failure.ts';
+
+export interface ContinuationControl {
+  /** What became of the last files that were brought for an unfinished batch. */
+  readonly report: ContinueReport | undefined;
+  dismiss(): void;
+  /**
+   * Looks whether files belong to an unfinished batch and goes on with it.
+   * @param batchId the person said which one
+   * @returns false when they are new: nothing was done
+   */
+  offer(found: IntakeFiles, batchId?: string): Promise<boolean>;
+  /** Once more, with the person's word that this page shall be the one that sends. */
+  takeOver(report: ContinueReport): void;
+}
+
+export function useContinuation(): ContinuationControl {
+  const { ledger, session, firstLook } = usePageQueue();
+  const [report, setReport] = useState<ContinueReport>();
+
+  const bring = useCallback(
+    async (batch: Pick<OpenBatchView, 'batchId' | 'label'>, found: IntakeFiles, takeOver = false) =>
+      setReport(await continueBatch({ ledger, session }, batch, found, takeOver)),
+    [ledger, session],
+  );
+
+  const offer = useCallback(
+    async (found: IntakeFiles, batchId?: string) => {
+      setReport(undefined);
+      if (found.files.length === 0) return false;
+      await firstLook;
+      try {
+        const named = ledger.getOpenBatches().find((batch) => batch.batchId === batchId);
+        const batch = named ?? (await ledger.recognise(found.files));
+        if (batch === undefined) return false;
+        await bring(batch, found);
+      } catch (error) {
+        setReport({ kind: 'refused', found, failure: toFailure(error) });
+      }
+      return true;
+    },
+    [ledger, firstLook, bring],
+  );
+
+  const takeOver = useCallback(
+    (told: ContinueReport) => {
+      if (told.kind === 'held') void bring(told.batch, told.found, true);
+    },
+    [bring],
+  );
+  const dismiss = useCallback(() => setReport(undefined), []);
+  return { report, dismiss, offer, takeOver };
+}

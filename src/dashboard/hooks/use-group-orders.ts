@@ -1,0 +1,55 @@
+import { useCallback, useState } from 'react';
+import type { Failure } from '#contracts';
+import type { BatchId, FailureGroup } from '#upload-engine';
+import { collectPickedFiles } from '#upload-engine/browser';
+import { usePageQueue } from './engine-context.tsx';
+import { toFailure } from './to-failure.ts';
+
+export interface GroupOrders {
+  retry(): void;
+  /** Files of the group, found again on the disk: they take the places of those that could not be read. */
+  bring(list: FileList): void;
+  /** This page sends from now on what another one does. */
+  takeOver(): void;
+  /** Why the last order came to nothing. */
+  readonly failure: Failure | undefined;
+}
+
+/** What can be done for all files that failed for one reason. */
+export function useGroupOrders({ itemIds }: FailureGroup): GroupOrders {
+  const { engine, ledger } = usePageQueue();
+  const [failure, setFailure] = useState<Failure>();
+  const run = useCallback((work: () => Promise<void>) => {
+    setFailure(undefined);
+    work().catch((error: unknown) => setFailure(toFailure(error)));
+  }, []);
+  const namesByBatch = useCallback(() => {
+    const batches = new Map<BatchId, Set<string>>();
+    for (const id of itemIds) {
+      const item = engine.getItem(id);
+      if (item === undefined) continue;
+      const names = batches.get(item.batchId) ?? new Set();
+      batches.set(item.batchId, names.add(item.name));
+    }
+    return batches;
+  }, [engine, itemIds]);
+
+  return {
+    failure,
+    retry: () => engine.retry(itemIds),
+    bring: (list) => {
+      const { files } = collectPickedFiles(list);
+      run(async () => {
+        for (const [batchId, names] of namesByBatch()) {
+          const own = files.filter(({ name }) => names.has(name));
+          if (own.length > 0) await ledger.continueWith(batchId, own);
+        }
+      });
+    },
+    takeOver: () =>
+      run(async () => {
+        for (const batchId of namesByBatch().keys()) await ledger.takeOver(batchId);
+        engine.retry(itemIds);
+      }),
+  };
+}

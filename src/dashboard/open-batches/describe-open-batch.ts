@@ -1,0 +1,25 @@
+import type { LeaseHolder, Session } from '#contracts';
+import type { OpenBatchView } from '#upload-engine';
+import type { Words } from '../words/use-words.ts';
+
+/** *Started on 21 November, 10:22, by you. 1,786 files are still to be sent, 3 failed.* */
+export function openBatchFacts(words: Words, batch: OpenBatchView, session: Session | undefined): string {
+  const when = words.intl.formatDate(batch.createdAt, { dateStyle: 'medium', timeStyle: 'short' });
+  const isOwn = batch.createdBy === session?.userId;
+  return [
+    words(isOwn ? 'open.startedByYou' : 'open.started', { when }),
+    ...(batch.toSend > 0 ? [words('open.toSend', { count: batch.toSend })] : []),
+    ...(batch.failed > 0 ? [words('open.failed', { count: batch.failed })] : []),
+  ].join(' ');
+}
+
+/** What the reader can do about it now. */
+export function openBatchAdvice(words: Words, batch: OpenBatchView, session: Session | undefined): string {
+  if (typeof batch.driver === 'object') return watchingWords(words, batch.driver, session);
+  return words(batch.toSend > 0 ? 'open.dropAgain' : 'open.dropFailedAgain');
+}
+
+export function watchingWords(words: Words, holder: LeaseHolder, session: Session | undefined): string {
+  if (session === undefined) return words('open.watching');
+  return words(holder.userId === session.userId ? 'open.watchingYou' : 'open.watchingOther');
+}

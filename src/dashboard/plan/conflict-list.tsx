@@ -1,0 +1,84 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Button, Text } from '@wix/design-system';
+import { useMemo, useRef } from 'react';
+import { type Conflict, conflictOf, type NameDecision, type PlannedFile, type PlanSelection } from '#upload-engine';
+import { useWords } from '../words/use-words.ts';
+import { ConflictRow } from './conflict-row.tsx';
+import classes from './plan.module.css';
+
+/** Pixels. */
+const ROW_HEIGHT = 56;
+const OVERSCAN = 4;
+
+const forAll = [
+  { decision: 'skip', hook: 'conflict-skip-all', name: 'plan.skipAll' },
+  { decision: 'keep-both', hook: 'conflict-keep-all', name: 'plan.keepAll' },
+  { decision: 'replace', hook: 'conflict-replace-all', name: 'plan.replaceAll' },
+] as const;
+
+/** The most urgent first. */
+const kinds: readonly Conflict['kind'][] = ['same-name', 'same-name-and-size', 'same-content', 'same-name-in-batch'];
+
+interface ConflictListProps {
+  readonly files: readonly PlannedFile[];
+  readonly onDecide: (selection: PlanSelection, decision: NameDecision) => void;
+}
+
+/** The files that meet others in their folders; each can be decided by itself, and all together. Open questions come first. */
+export function ConflictList({ files, onDecide }: ConflictListProps) {
+  const words = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const ordered = useMemo(() => [...files].sort((one, other) => rank(one) - rank(other)), [files]);
+  const virtualizer = useVirtualizer({
+    count: ordered.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (place) => ordered[place]?.index ?? place,
+    overscan: OVERSCAN,
+  });
+  return (
+    <div className={classes.conflicts}>
+      <div className={classes.forAll}>
+        <Text size="small" weight="bold">
+          {words('plan.conflicts', { count: files.length })}
+        </Text>
+        <div className={classes.buttons}>
+          {forAll.map(({ decision, hook, name }) => (
+            <Button
+              key={hook}
+              size="small"
+              priority="secondary"
+              dataHook={hook}
+              onClick={() => onDecide('all', decision)}
+            >
+              {words(name)}
+            </Button>
+          ))}
+        </div>
+      </div>
+      <div ref={scroller} className={classes.scroller}>
+        <ul className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ key, index: place, start, size }) => {
+            const file = ordered[place];
+            return file === undefined ? null : (
+              <li
+                key={key}
+                aria-setsize={ordered.length}
+                aria-posinset={place + 1}
+                className={classes.place}
+                style={{ transform: `translateY(${start}px)`, blockSize: size }}
+              >
+                <ConflictRow file={file} onDecide={(decision) => onDecide(new Set([file.index]), decision)} />
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+/** By what stands in the way, not by what was decided: a row must not run away from under the hand that decides it. */
+function rank({ fate }: PlannedFile): number {
+  return kinds.indexOf(conflictOf(fate)?.kind ?? 'same-content');
+}

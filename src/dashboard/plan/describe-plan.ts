@@ -1,0 +1,28 @@
+import type { Plan } from '#upload-engine';
+import { formatSize } from '../words/format-size.ts';
+import type { Words } from '../words/use-words.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What will happen, one sentence a fact; nothing is said of what does not happen. */
+export function planFacts(words: Words, { totals, foldersToMake, estimate }: Plan): readonly string[] {
+  const { ask, skip, replace, refuse, 'keep-both': kept } = totals.files;
+  const size = formatSize(words.intl, totals.bytesToSend);
+  return [
+    words('plan.willSend', { count: totals.filesToSend, size }),
+    ...(totals.filesToSend > 0 ? [duration(words, estimate)] : []),
+    ...(foldersToMake.length > 0 ? [words('plan.willMakeFolders', { count: foldersToMake.length })] : []),
+    ...(ask > 0 ? [words('plan.willAsk', { count: ask })] : []),
+    ...(replace > 0 ? [words('plan.willReplace', { count: replace })] : []),
+    ...(kept > 0 ? [words('plan.willKeepBoth', { count: kept })] : []),
+    ...(skip > 0 ? [words('plan.willSkip', { count: skip })] : []),
+    ...(refuse > 0 ? [words('plan.willRefuse', { count: refuse })] : []),
+  ];
+}
+
+/** Rounded up, so that it never promises too much, and with what it rests on. */
+function duration(words: Words, { durationMs, boundBy, speed }: Plan['estimate']): string {
+  const minutes = Math.max(1, Math.ceil(durationMs / MINUTE_MS));
+  if (boundBy === 'wix-calls') return words('plan.takesByCalls', { minutes });
+  return words(speed === 'measured' ? 'plan.takes' : 'plan.takesAssumed', { minutes });
+}

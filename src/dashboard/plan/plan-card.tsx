@@ -1,0 +1,56 @@
+import { Button, Card, Text } from '@wix/design-system';
+import { useId } from 'react';
+import { conflictOf, type NameDecision, type Plan, type PlanSelection, type Stock } from '#upload-engine';
+import { useWords } from '../words/use-words.ts';
+import { ConflictList } from './conflict-list.tsx';
+import { planFacts } from './describe-plan.ts';
+import { describeStock } from './describe-stock.ts';
+import classes from './plan.module.css';
+import { PlanNotes } from './plan-notes.tsx';
+
+interface PlanCardProps {
+  readonly plan: Plan;
+  readonly stock: Stock;
+  readonly onDecide: (selection: PlanSelection, decision: NameDecision) => void;
+  readonly onStart: () => void;
+  readonly onCancel: () => void;
+}
+
+/** What will happen to a batch, before its first byte goes, and what is still to be decided. */
+export function PlanCard({ plan, stock, onDecide, onStart, onCancel }: PlanCardProps) {
+  const words = useWords();
+  const heading = useId();
+  const conflicts = plan.files.filter(
+    ({ fate }) => (conflictOf(fate)?.kind ?? 'same-name-in-batch') !== 'same-name-in-batch',
+  );
+  const { ask } = plan.totals.files;
+  return (
+    <Card>
+      <section className={classes.plan} aria-labelledby={heading} data-hook="plan-panel">
+        <div>
+          <h2 id={heading} className={classes.title}>
+            {words(ask > 0 ? 'plan.titleAsking' : 'plan.title')}
+          </h2>
+          <Text size="small" dataHook="plan-counts">
+            {describeStock(words, stock)}
+          </Text>
+        </div>
+        <ul className={classes.facts} data-hook="plan-facts">
+          {planFacts(words, plan).map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
+        {conflicts.length > 0 ? <ConflictList files={conflicts} onDecide={onDecide} /> : null}
+        <PlanNotes plan={plan} />
+        <div className={classes.buttons}>
+          <Button dataHook="plan-start" onClick={onStart}>
+            {words(ask > 0 ? 'plan.startOthers' : 'plan.start', { count: plan.totals.filesToSend })}
+          </Button>
+          <Button priority="secondary" dataHook="plan-cancel" onClick={onCancel}>
+            {words('plan.cancel')}
+          </Button>
+        </div>
+      </section>
+    </Card>
+  );
+}

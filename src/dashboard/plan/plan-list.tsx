@@ -1,0 +1,41 @@
+import type { PlannedBatch, Planner } from '#upload-engine';
+import { useIsAsking, usePlannedBatches, usePlanState } from '../hooks/use-plans.ts';
+import hidden from '../parts/visually-hidden.module.css';
+import { useWords } from '../words/use-words.ts';
+import { PlanCard } from './plan-card.tsx';
+import { PlanProgressNotice } from './plan-progress-notice.tsx';
+
+/** What has to be known, or decided, before batches can begin. */
+export function PlanList() {
+  const words = useWords();
+  const { planner, batches } = usePlannedBatches();
+  const isAsking = useIsAsking();
+  return (
+    <>
+      <span role="status" className={hidden.hidden} data-hook="plan-announcement">
+        {isAsking ? words('plan.announce') : null}
+      </span>
+      {batches.map((batch) => (
+        <PlanOfBatch key={batch.id} batch={batch} planner={planner} />
+      ))}
+    </>
+  );
+}
+
+function PlanOfBatch({ batch, planner }: { readonly batch: PlannedBatch; readonly planner: Planner }) {
+  const state = usePlanState(batch);
+  const { session } = batch;
+  if (state.step === 'done') return null;
+  if (state.step === 'asking') {
+    return (
+      <PlanCard
+        plan={state.plan}
+        stock={state.stock}
+        onDecide={session.decide}
+        onStart={session.start}
+        onCancel={() => planner.cancel(batch)}
+      />
+    );
+  }
+  return <PlanProgressNotice progress={state} onStart={session.start} />;
+}

@@ -1,0 +1,50 @@
+import type { UploadItem } from '#upload-engine';
+import { formatSize } from '../words/format-size.ts';
+import { useWords, type Words } from '../words/use-words.ts';
+import { ReadyLinks } from './ready-links.tsx';
+import { RowError } from './row-error.tsx';
+import classes from './upload-row.module.css';
+
+/** The line below the name: size and folder, and what there is to say about the state. */
+export function RowDetail({ item }: { readonly item: UploadItem }) {
+  const words = useWords();
+  const folder = item.path.slice(0, Math.max(0, item.path.length - item.name.length - 1));
+  const sizes = sizesOf(words, item);
+  const note = noteOf(words, item);
+  const { state } = item;
+  return (
+    <>
+      <div className={classes.meta}>
+        {sizes === undefined ? null : <span className={classes.size}>{sizes}</span>}
+        {folder === '' ? null : (
+          <bdi className={classes.folder} title={item.path}>
+            {folder}
+          </bdi>
+        )}
+        {state.status === 'ready' && state.file.url !== '' ? (
+          <ReadyLinks name={item.name} url={state.file.url} />
+        ) : null}
+      </div>
+      {note === undefined ? null : <div className={classes.note}>{note}</div>}
+      {state.status === 'failed' || state.status === 'skipped' ? <RowError failure={state.failure} /> : null}
+    </>
+  );
+}
+
+function sizesOf(words: Words, { state, sizeInBytes }: UploadItem): string | undefined {
+  if (sizeInBytes === undefined) return undefined;
+  const total = formatSize(words.intl, sizeInBytes);
+  if (state.status === 'sending')
+    return words('row.progress', { sent: formatSize(words.intl, state.bytesSent), total });
+  if ((state.status === 'paused' || state.status === 'waiting') && state.bytesAccepted > 0) {
+    return words('row.progress', { sent: formatSize(words.intl, state.bytesAccepted), total });
+  }
+  return words('row.size', { size: total });
+}
+
+function noteOf(words: Words, { state, isHeld, sentAs }: UploadItem): string | undefined {
+  if (isHeld && state.status === 'queued') return words('row.held');
+  if (state.status === 'waiting') return words(`wait.${state.reason}`);
+  if (state.status === 'accepted') return words('row.accepted');
+  return sentAs === undefined ? undefined : words('row.sentAs', { name: sentAs });
+}

@@ -1,0 +1,25 @@
+import { TextButton } from '@wix/design-system';
+import type { Failure } from '#contracts';
+import { failureWords } from '../words/failure-words.ts';
+import { useWords } from '../words/use-words.ts';
+import classes from './upload-row.module.css';
+
+/** What happened to this file and what to do about it, in words. */
+export function RowError({ failure }: { readonly failure: Failure }) {
+  const words = useWords();
+  const { title, cure, detail } = failureWords(words, failure);
+  return (
+    <div className={classes.error} data-hook="row-error">
+      <strong>{title}</strong> {cure}
+      {failure.upgradeUrl === undefined ? null : (
+        <>
+          {' '}
+          <TextButton size="small" as="a" href={failure.upgradeUrl} target="_blank" rel="noreferrer">
+            {words('row.upgrade')}
+          </TextButton>
+        </>
+      )}
+      {detail === undefined ? null : <div className={classes.errorDetail}>{detail}</div>}
+    </div>
+  );
+}

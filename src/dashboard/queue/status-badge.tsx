@@ -1,0 +1,26 @@
+import { Badge, type BadgeProps } from '@wix/design-system';
+import type { ItemStatus } from '#upload-engine';
+import { useWords } from '../words/use-words.ts';
+
+const skins: Readonly<Record<ItemStatus, NonNullable<BadgeProps['skin']>>> = {
+  queued: 'neutralLight',
+  checking: 'neutralLight',
+  ticketing: 'neutralLight',
+  sending: 'neutralStandard',
+  paused: 'neutral',
+  waiting: 'warningLight',
+  accepted: 'neutralStandard',
+  ready: 'neutralSuccess',
+  failed: 'neutralDanger',
+  skipped: 'neutral',
+  cancelled: 'neutral',
+};
+
+export function StatusBadge({ status }: { readonly status: ItemStatus }) {
+  const words = useWords();
+  return (
+    <Badge skin={skins[status]} size="small" uppercase={false} showTooltip={false}>
+      {words(`status.${status}`)}
+    </Badge>
+  );
+}

@@ -1,0 +1,79 @@
+import { memo, useCallback, useRef } from 'react';
+import type { ItemId, UploadItem } from '#upload-engine';
+import { useItem } from '../hooks/use-queue.ts';
+import { ProgressBar } from '../parts/progress-bar.tsx';
+import { useWords } from '../words/use-words.ts';
+import { RowActions } from './row-actions.tsx';
+import { RowCheckbox } from './row-checkbox.tsx';
+import { RowDetail } from './row-detail.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { Thumbnail } from './thumbnail.tsx';
+import classes from './upload-row.module.css';
+import { VerificationBadge } from './verification-badge.tsx';
+
+interface UploadRowProps {
+  readonly id: ItemId;
+  readonly getShownIds: () => readonly ItemId[];
+}
+
+/** One file. Rendered again only when this file changes. */
+export const UploadRow = memo(function UploadRow({ id, getShownIds }: UploadRowProps) {
+  const item = useItem(id);
+  const row = useRef<HTMLDivElement>(null);
+  const takeFocus = useCallback(() => row.current?.focus({ preventScroll: true }), []);
+  if (item === undefined) return null;
+  return (
+    <div
+      ref={row}
+      tabIndex={-1}
+      className={classes.row}
+      data-hook="upload-row"
+      data-file-name={item.name}
+      data-path={item.path}
+      data-status={item.state.status}
+    >
+      <RowCheckbox item={item} getShownIds={getShownIds} />
+      <Thumbnail item={item} />
+      <div className={classes.main}>
+        <div className={classes.nameLine}>
+          <bdi className={classes.name} title={item.path}>
+            {item.name}
+          </bdi>
+          <span className={classes.badges}>
+            <VerificationBadge
+              verification={item.state.status === 'ready' ? item.state.file.verification : undefined}
+            />
+            <StatusBadge status={item.state.status} />
+          </span>
+        </div>
+        <RowProgress item={item} />
+        <RowDetail item={item} />
+      </div>
+      <div className={classes.actions}>
+        <RowActions item={item} onActed={takeFocus} />
+      </div>
+    </div>
+  );
+});
+
+function RowProgress({ item }: { readonly item: UploadItem }) {
+  const words = useWords();
+  const bytes = movedBytes(item);
+  if (bytes === undefined || !item.sizeInBytes) return null;
+  const percent = Math.min(100, Math.floor((bytes / item.sizeInBytes) * 100));
+  return (
+    <ProgressBar
+      percent={percent}
+      label={words('row.progressLabel', { name: item.name })}
+      valueText={words.intl.formatNumber(percent / 100, { style: 'percent' })}
+      tone={item.state.status === 'sending' ? 'moving' : 'resting'}
+    />
+  );
+}
+
+/** A bar only where it says something: while bytes move, or where some have arrived and the rest waits. */
+function movedBytes({ state }: UploadItem): number | undefined {
+  if (state.status === 'sending') return state.bytesSent;
+  if ((state.status === 'paused' || state.status === 'waiting') && state.bytesAccepted > 0) return state.bytesAccepted;
+  return undefined;
+}

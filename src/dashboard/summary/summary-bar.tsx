@@ -1,0 +1,97 @@
+import { Heading, Text } from '@wix/design-system';
+import type { QueueSummary } from '#upload-engine';
+import { overallPercent, unfinishedCount, wantedCount } from '../hooks/queue-progress.ts';
+import { useSummary } from '../hooks/use-queue.ts';
+import { useVerificationCounts, type VerificationCounts } from '../hooks/use-verification-counts.ts';
+import { ProgressBar } from '../parts/progress-bar.tsx';
+import { formatTimeLeft } from '../words/format-duration.ts';
+import { formatSize, formatSpeed } from '../words/format-size.ts';
+import { useWords, type Words } from '../words/use-words.ts';
+import { describeQueue } from './describe-queue.ts';
+import { SummaryActions } from './summary-actions.tsx';
+import classes from './summary-bar.module.css';
+
+/** How the whole queue stands, each file counted once. */
+export function SummaryBar({ onClearDone }: { readonly onClearDone: () => void }) {
+  const words = useWords();
+  const summary = useSummary();
+  const verification = useVerificationCounts();
+  const headline = describeQueue(summary);
+  const percent = overallPercent(summary);
+  return (
+    <div
+      className={classes.bar}
+      data-hook="summary"
+      data-total={summary.total}
+      data-ready={summary.byStatus.ready}
+      data-failed={summary.byStatus.failed}
+      data-bytes-sent={summary.bytesSent}
+    >
+      <div className={classes.top}>
+        <div className={classes.headline}>
+          <Heading size="small" as="h2">
+            {words(headline.id, headline.values)}
+          </Heading>
+        </div>
+        <div className={classes.actions}>
+          <SummaryActions summary={summary} onClearDone={onClearDone} />
+        </div>
+      </div>
+      <ProgressBar
+        size="overall"
+        dataHook="overall-progress"
+        percent={percent}
+        filled={filledShare(summary, percent)}
+        tone={toneOf(summary)}
+        label={words('summary.progressLabel')}
+        valueText={words('summary.percent', {
+          percent: words.intl.formatNumber(percent / 100, { style: 'percent' }),
+          ready: summary.byStatus.ready,
+          total: wantedCount(summary),
+        })}
+      />
+      <div className={classes.facts}>
+        {[...factsOf(words, summary), ...verificationFacts(words, verification)].map((fact) => (
+          <Text key={fact} size="small" secondary>
+            {fact}
+          </Text>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function factsOf(words: Words, summary: QueueSummary): readonly string[] {
+  const { intl } = words;
+  const facts = [
+    words('summary.files', { ready: summary.byStatus.ready, total: wantedCount(summary) }),
+    words('summary.bytes', {
+      sent: formatSize(intl, summary.bytesSent),
+      total: formatSize(intl, summary.bytesTotal),
+    }),
+  ];
+  if (!summary.isBusy) return facts;
+  if (summary.bytesPerSecond !== undefined)
+    facts.push(words('summary.speed', { speed: formatSpeed(intl, summary.bytesPerSecond) }));
+  if (summary.timeLeftMs !== undefined) facts.push(formatTimeLeft(words, summary.timeLeftMs));
+  return facts;
+}
+
+/** Only what was really compared is claimed. */
+function verificationFacts(words: Words, { verified, notComparable }: VerificationCounts): readonly string[] {
+  return [
+    ...(verified > 0 ? [words('summary.verified', { count: verified })] : []),
+    ...(notComparable > 0 ? [words('summary.notComparable', { count: notComparable })] : []),
+  ];
+}
+
+/** While work goes on: how far it is. At the end: how much of it succeeded. */
+function filledShare(summary: QueueSummary, percent: number): number {
+  const total = wantedCount(summary);
+  return unfinishedCount(summary) > 0 || total === 0 ? percent : (summary.byStatus.ready / total) * 100;
+}
+
+function toneOf(summary: QueueSummary) {
+  if (unfinishedCount(summary) === 0) return summary.byStatus.failed > 0 ? 'failed' : 'done';
+  return summary.isBusy || summary.byStatus.accepted > 0 ? 'moving' : 'resting';
+}
