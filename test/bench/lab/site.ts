@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunningUplift, startUplift } from '../../support/running-uplift.ts';
+import type { StoredFile } from './integrity.ts';
+
+const UNLIMITED = 1_000_000_000;
+
+/** Faults of the stand-in that runs switch on (`/_stand-in/faults`). Rates are 0 to 1. */
+export interface Conditions {
+  readonly signingDelayMs?: number;
+  /** Before a film is ready. */
+  readonly processingDelayMs?: number;
+  readonly throttleBytesPerSecond?: number;
+  readonly uploadErrorRate?: number;
+  readonly cutUploadRate?: number;
+  readonly lostUploadAnswerRate?: number;
+}
+
+interface LibraryEntry extends StoredFile {
+  readonly id: string;
+}
+
+interface RequestEntry {
+  readonly method: string;
+  readonly path: string;
+  readonly startedAt: number;
+  readonly durationMs: number | null;
+  readonly status: number | null;
+}
+
+/** What the app registered with Wix: the bench's signing endpoint signs with the same identity. */
+export interface AppIdentity {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly instanceId: string;
+}
+
+/** The built product and the stand-in on fresh data, without a quota of calls or bytes. One for each turn. */
+export class Site {
+  readonly uplift: RunningUplift;
+  readonly identity: AppIdentity;
+  readonly #siteId: string;
+  readonly #idsAtStart: ReadonlySet<string>;
+
+  private constructor(uplift: RunningUplift, identity: AppIdentity, siteId: string, idsAtStart: ReadonlySet<string>) {
+    this.uplift = uplift;
+    this.identity = identity;
+    this.#siteId = siteId;
+    this.#idsAtStart = idsAtStart;
+  }
+
+  static async start(conditions: Conditions): Promise<Site> {
+    const uplift = await startUplift({ WIX_CALLS_PER_MINUTE: String(UNLIMITED) });
+    const faults = { callsPerMinute: 0, quotaInBytes: UNLIMITED * 1024, ...conditions };
+    await control(uplift, 'faults', { method: 'PUT', body: JSON.stringify(faults) });
+    const { appId, sites } = await control<{ appId: string; sites: readonly { id: string; instanceId: string }[] }>(
+      uplift,
+      'sites',
+    );
+    const [site] = sites;
+    if (!site) throw new Error('the stand-in has no site');
+    const secrets = JSON.parse(readFileSync(join(uplift.dataDir, 'wix-stand-in/secrets.json'), 'utf8'));
+    const identity = { appId, appSecret: String(secrets.appSecret), instanceId: site.instanceId };
+    const ids = (await filesOf(uplift, site.id)).map(({ id }) => id);
+    return new Site(uplift, identity, site.id, new Set(ids));
+  }
+
+  /** Files that came since the start. */
+  async storedFiles(): Promise<readonly StoredFile[]> {
+    return (await filesOf(this.uplift, this.#siteId)).filter(({ id }) => !this.#idsAtStart.has(id));
+  }
+
+  /** When the host had answered its last upload with success, milliseconds since 1970. */
+  async lastUploadAnsweredAt(): Promise<number> {
+    const { requests } = await control<{ requests: readonly RequestEntry[] }>(this.uplift, 'requests');
+    const ends = requests
+      .filter(({ method, path, status }) => method === 'PUT' && path.startsWith('/upload/') && status === 200)
+      .map(({ startedAt, durationMs }) => startedAt + (durationMs ?? 0));
+    if (ends.length === 0) throw new Error('no upload was answered');
+    return Math.max(...ends);
+  }
+
+  async dispose(): Promise<void> {
+    await this.uplift.dispose();
+  }
+}
+
+async function filesOf(uplift: RunningUplift, siteId: string): Promise<readonly LibraryEntry[]> {
+  return (await control<{ files: readonly LibraryEntry[] }>(uplift, `sites/${siteId}/library`)).files;
+}
+
+async function control<Answer>(uplift: RunningUplift, path: string, init: RequestInit = {}): Promise<Answer> {
+  const answer = await fetch(`${uplift.standInOrigin}/_stand-in/${path}`, {
+    ...init,
+    headers: { 'content-type': 'application/json' },
+  });
+  if (!answer.ok) throw new Error(`stand-in control ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Answer;
+}

@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { HistoryEntry } from '../../src/contracts/index.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { FakeServer, Refusal, session } from './fake-server.ts';
+import { type OpenOptions, PageDriver, picture } from './page-driver.ts';
+import { type PageServer, startPageServer } from './page-server.ts';
+
+let browser: Browser;
+let server: PageServer;
+let driver: PageDriver;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+});
+
+afterEach(async () => {
+  const { complaints } = driver;
+  await driver.close();
+  expect(complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+function entry(name: string, fields: Partial<HistoryEntry> = {}): HistoryEntry {
+  return {
+    uploadId: crypto.randomUUID(),
+    name,
+    path: `Wedding/${name}`,
+    state: 'ready',
+    url: `https://static.example/${name}`,
+    sizeInBytes: 2_000,
+    bytesAccepted: 2_000,
+    userId: session.userId,
+    createdAt: Date.UTC(2026, 10, 21),
+    ...fields,
+  };
+}
+
+async function openHistory(entries: readonly HistoryEntry[], options: OpenOptions = {}): Promise<PageDriver> {
+  const given = new FakeServer();
+  given.history.push(...entries);
+  driver = await PageDriver.open(browser, server, options, given);
+  await driver.get('history-tab').click();
+  return driver;
+}
+
+const names = (page: PageDriver) =>
+  page.get('history-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-file-name')));
+const { url: _none, ...withoutUrl } = entry('broken.png', { state: 'failed', failure: { code: 'ZERO_FILE_SIZE' } });
+
+test('what was uploaded is listed with state and address, and what failed with its reason', async () => {
+  const page = await openHistory([entry('a.png', { verification: 'verified' }), withoutUrl]);
+  const row = page.get('history-row').first();
+  await row.waitFor();
+  expect(await row.getAttribute('data-status')).toBe('ready');
+  expect(await row.getAttribute('data-url')).toBe('https://static.example/a.png');
+  await row.getByText('Verified').waitFor();
+  await page.get('history-row').nth(1).getByText('The file is empty.').waitFor();
+  expect(await page.get('history-row').nth(1).getAttribute('data-url')).toBe('');
+});
+
+test('a word and a state narrow the list, and the table holds what the list holds', async () => {
+  const page = await openHistory([entry('church.png'), entry('party.png'), withoutUrl]);
+  await page.get('history-row').nth(2).waitFor();
+  await page.get('history-search').locator('input').fill('party');
+  await expect.poll(() => names(page)).toEqual(['party.png']);
+  const [download] = await Promise.all([page.page.waitForEvent('download'), page.get('history-export').click()]);
+  expect(download.suggestedFilename()).toBe('uploads.csv');
+  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain('party.png,https://static.example/party.png,ready');
+  await page.get('history-search').locator('input').fill('');
+  await page.get('history-state').selectOption('failed');
+  await expect.poll(() => names(page)).toEqual(['broken.png']);
+});
+
+test('of thousands only those in sight are elements; the rest comes while scrolling, and the table has all', async () => {
+  const page = await openHistory(Array.from({ length: 1_200 }, (_, index) => entry(`photo-${index}.png`)));
+  await page.get('history-row').first().waitFor();
+  expect(await page.get('history-row').count()).toBeLessThan(60);
+  const asked = () => page.given.calls.filter(({ method }) => method === 'exportHistory').length;
+  expect(asked()).toBe(1);
+  const list = page.page.getByRole('region', { name: 'Files uploaded to this site' });
+  await expect
+    .poll(async () => {
+      await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      return names(page);
+    })
+    .toContain('photo-1199.png');
+  const [download] = await Promise.all([page.page.waitForEvent('download'), page.get('history-export').click()]);
+  expect((await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n')).toHaveLength(1_201);
+});
+
+test('the history is erased after a second thought only', async () => {
+  const page = await openHistory([entry('a.png')]);
+  await page.get('history-erase').click();
+  await page.get('history-erase-question-cancel').click();
+  expect(page.given.calls.filter(({ method }) => method === 'eraseHistory')).toEqual([]);
+  await page.get('history-erase').click();
+  await page.get('history-erase-question-confirm').click();
+  await page.page.getByText('Nothing here.').waitFor();
+  const erased = page.given.calls.filter(({ method }) => method === 'eraseHistory').map(({ request }) => request);
+  expect(erased).toEqual([{ what: 'finished' }]);
+});
+
+test('a history that cannot be loaded is said, and is no empty one', async () => {
+  const given = new FakeServer();
+  const load = given.methods.exportHistory;
+  given.methods.exportHistory = () => {
+    throw new Refusal({ code: 'INTERNAL' });
+  };
+  driver = await PageDriver.open(browser, server, {}, given);
+  await driver.get('history-tab').click();
+  await driver.get('history-failed').getByText('The history could not be loaded.').waitFor();
+  expect(await driver.page.getByText('Nothing here.').count()).toBe(0);
+  if (load) given.methods.exportHistory = load;
+  await driver.get('history-failed').getByRole('button', { name: 'Try again' }).click();
+  await driver.page.getByText('Nothing here.').waitFor();
+});
+
+test('uploads go on behind the history', async () => {
+  const page = await openHistory([]);
+  await page.whenPicked([picture('a.png')]);
+  await expect.poll(() => page.get('summary').getAttribute('data-ready'), { timeout: 10_000 }).toBe('1');
+  await page.page.getByText('Nothing here.').waitFor();
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { continueBatch } from '../../../src/dashboard/hooks/continue-batch.ts';
+import { type ContinueResult, FailureError, type SourceFile } from '../../../src/upload-engine/index.ts';
+
+const counts = { total: 2, known: 2, done: 1, toSend: 1, failed: 0, leftOut: 0, changed: 0, added: 0, missing: 0 };
+const continued: ContinueResult = { kind: 'continued', counts, changed: [], missing: [] };
+const heldBy = (userId: string): ContinueResult => ({
+  kind: 'held',
+  heldBy: { holderId: 'another-page', userId, expiresAt: 0 },
+});
+const batch = { batchId: 'batch', label: 'Wedding' };
+const file = (path: string): SourceFile => ({
+  name: path,
+  path,
+  type: '',
+  lastModified: 0,
+  body: {},
+  sizeInBytes: () => 1,
+  readHead: async () => new Uint8Array(),
+});
+const found = { files: [file('a.png'), file('.DS_Store')], found: 2, problems: [] };
+
+function ledgerAnswering(...answers: (ContinueResult | Error)[]) {
+  const asked: { paths: readonly string[]; takeOver: boolean | undefined }[] = [];
+  const session = Promise.resolve({ instanceId: 'site', userId: 'me' });
+  const ledger = {
+    async continueWith(_batchId: string, files: readonly SourceFile[], options?: { takeOver?: boolean }) {
+      asked.push({ paths: files.map(({ path }) => path), takeOver: options?.takeOver });
+      const answer = answers.shift();
+      if (answer === undefined) throw new Error('asked more often than expected');
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  return { options: { ledger, session }, asked };
+}
+
+test('files go to their batch without what computers keep for themselves', async () => {
+  const { options, asked } = ledgerAnswering(continued);
+  expect(await continueBatch(options, batch, found)).toEqual({ kind: 'continued', batch, counts });
+  expect(asked).toEqual([{ paths: ['a.png'], takeOver: false }]);
+});
+
+test('from another page of the same person the batch is taken over: the folder was brought here', async () => {
+  const { options, asked } = ledgerAnswering(heldBy('me'), continued);
+  expect(await continueBatch(options, batch, found)).toMatchObject({ kind: 'continued' });
+  expect(asked.map(({ takeOver }) => takeOver)).toEqual([false, true]);
+});
+
+test('from somebody else it is not taken without a word', async () => {
+  const { options, asked } = ledgerAnswering(heldBy('a-colleague'));
+  expect(await continueBatch(options, batch, found)).toMatchObject({ kind: 'held', found });
+  expect(asked).toHaveLength(1);
+});
+
+test('nothing is taken over as long as nobody knows who asks', async () => {
+  const { options } = ledgerAnswering(heldBy('me'));
+  const session = Promise.reject(new FailureError({ code: 'SERVER_UNAVAILABLE' }));
+  expect(await continueBatch({ ...options, session }, batch, found)).toMatchObject({ kind: 'held' });
+});
+
+test('what the server refuses is told with its reason, and the files are not lost', async () => {
+  const { options } = ledgerAnswering(new FailureError({ code: 'SERVER_UNAVAILABLE' }));
+  expect(await continueBatch(options, batch, found)).toEqual({
+    kind: 'refused',
+    batch,
+    found,
+    failure: { code: 'SERVER_UNAVAILABLE' },
+  });
+});

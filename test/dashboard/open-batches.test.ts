@@ -1,0 +1,192 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { FakeServer, session } from './fake-server.ts';
+import { type OpenOptions, PageDriver, type PickedFile, picture } from './page-driver.ts';
+import { type PageServer, startPageServer } from './page-server.ts';
+
+let browser: Browser;
+let server: PageServer;
+let drivers: PageDriver[] = [];
+const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => picture(`${name}.png`));
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+});
+
+afterEach(async () => {
+  const complaints = drivers.flatMap((driver) => driver.complaints);
+  await Promise.all(drivers.map((driver) => driver.close()));
+  drivers = [];
+  expect(complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Each in a browser of its own: nothing is kept from one to the next but what the server keeps. */
+async function open(given: FakeServer, options: OpenOptions = {}): Promise<PageDriver> {
+  const driver = await PageDriver.open(browser, server, options, given);
+  drivers.push(driver);
+  return driver;
+}
+
+const ticketed = (given: FakeServer) =>
+  given.calls
+    .filter(({ method }) => method === 'createUploadTickets')
+    .flatMap(({ request }) => (request.files as { fileName: string }[]).map(({ fileName }) => fileName));
+const unwritten = (given: FakeServer) => given.ledger.calls.filter(({ method }) => method === 'recordChanges').length;
+
+/** A page sends some of six files, and dies: the lease stays behind. */
+async function sendSome(given: FakeServer, refused: readonly PickedFile[]): Promise<string> {
+  const page = await open(given);
+  for (const { name } of refused) given.refusedFiles.set(name, { code: 'WIX_UNAVAILABLE', retryAfterMs: 600_000 });
+  await page.whenPicked(six);
+  await page.untilReady(six.length - refused.length);
+  await expect.poll(() => unwritten(given)).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await given.ledger.listOpenBatches(new AbortController().signal)).batches[0]?.countByState.ready)
+    .toBe(six.length - refused.length);
+  await page.close();
+  drivers = drivers.filter((driver) => driver !== page);
+  given.refusedFiles.clear();
+  given.calls.length = 0;
+  const [batch] = (await given.ledger.listOpenBatches(new AbortController().signal)).batches;
+  return batch?.batchId ?? '';
+}
+
+test('what one page left behind is shown by the next, and the same files brought again finish it, each sent once', async () => {
+  const given = new FakeServer();
+  const batchId = await sendSome(given, six.slice(4));
+  const page = await open(given);
+  const panel = page.get('open-batch');
+  await panel.getByText('a.png: 4 of 6 done').waitFor();
+  expect(await panel.getAttribute('data-batch-id')).toBe(batchId);
+  await page.whenPicked(six);
+  await page.get('continue-notice').getByText('6 files recognised, 4 done already, 2 to send.').waitFor();
+  await page.untilReady(6);
+  expect(await page.get('summary').getAttribute('data-total')).toBe('6');
+  expect(ticketed(given).sort()).toEqual(['e.png', 'f.png']);
+  await panel.waitFor({ state: 'detached' });
+});
+
+test('other files are a new upload and leave the unfinished one as it is', async () => {
+  const given = new FakeServer();
+  await sendSome(given, six.slice(5));
+  const page = await open(given);
+  await page.get('open-batch').waitFor();
+  await page.whenPicked([picture('other.png')]);
+  await page.untilReady(1);
+  expect(ticketed(given)).toEqual(['other.png']);
+  expect(await page.get('open-batch').count()).toBe(1);
+});
+
+test('files meant for an unfinished upload to which they do not belong are not sent, unless the person wants them as new', async () => {
+  const given = new FakeServer();
+  const batchId = await sendSome(given, six.slice(5));
+  given.ledger.releaseOther(given.ledger.takenByOther(batchId));
+  const page = await open(given);
+  await page.get('open-batch-continue').waitFor();
+  await page.get('open-batch-file-input').setInputFiles([picture('other.png')]);
+  await page.get('continue-notice').getByText('These files do not belong to “a.png”').waitFor();
+  expect(ticketed(given)).toEqual([]);
+  await page.get('continue-notice').getByRole('button', { name: 'Upload it as a new file' }).click();
+  await page.untilReady(1);
+  expect(ticketed(given)).toEqual(['other.png']);
+});
+
+test('the rest is forgotten after a second thought only', async () => {
+  const given = new FakeServer();
+  const batchId = await sendSome(given, six.slice(4));
+  given.ledger.releaseOther(given.ledger.takenByOther(batchId));
+  const page = await open(given);
+  await page.get('open-batch-forget').click();
+  await page.page.getByText('Give up 2 files? What is done stays on your site: 4 files.').waitFor();
+  await page.page.keyboard.press('Escape');
+  await page.get('open-batch-forget').click();
+  await page.get('open-batch-forget-question-cancel').click();
+  expect(given.calls.filter(({ method }) => method === 'forgetBatch')).toEqual([]);
+  await page.get('open-batch-forget').click();
+  await page.get('open-batch-forget-question-confirm').click();
+  await page.get('open-batch').waitFor({ state: 'detached' });
+  const states = given.ledger.items(batchId).map(({ state }) => state);
+  expect(states).toEqual(['ready', 'ready', 'ready', 'ready', 'cancelled', 'cancelled']);
+});
+
+test('what another person sends is watched; their files here are taken over only on the person’s word', async () => {
+  const given = new FakeServer();
+  const batchId = await sendSome(given, six.slice(4));
+  given.methods.getSession = () => ({ ...session, userId: 'a-colleague' });
+  const theirs = given.ledger.takenByOther(batchId);
+  const page = await open(given);
+  await page.get('open-batch').getByText('Another person is sending this upload.').waitFor();
+  expect(await page.get('open-batch').getAttribute('data-state')).toBe('watching');
+  await page.whenPicked(six);
+  await page.get('continue-notice').getByText('“a.png” is being sent elsewhere').waitFor();
+  expect(ticketed(given)).toEqual([]);
+  await page.get('continue-notice').getByRole('button', { name: 'Take over' }).click();
+  await page.untilReady(6);
+  expect(given.ledger.holds(theirs)).toBe(false);
+});
+
+test('a page whose upload is taken over says so, keeps still, and can take it back', async () => {
+  const given = new FakeServer();
+  const page = await open(given);
+  given.refusedFiles.set('f.png', { code: 'WIX_UNAVAILABLE', retryAfterMs: 600_000 });
+  await page.whenPicked(six);
+  await page.untilReady(5);
+  await expect.poll(() => unwritten(given)).toBeGreaterThan(0);
+  const [batch] = (await given.ledger.listOpenBatches(new AbortController().signal)).batches;
+  given.ledger.takenByOther(batch?.batchId ?? '');
+  given.refusedFiles.clear();
+  await page.row('f.png').locator('[data-hook="row-pause"]').click();
+  await page.row('f.png').locator('[data-hook="row-resume"]').click();
+  await page.row('f.png').getByText('Another open page is sending this upload.').waitFor();
+  await page
+    .get('open-batch')
+    .getByText('You are sending this in another tab or on another device, or did until a moment ago.')
+    .waitFor();
+  await page.get('open-batch-take-over').click();
+  await page.untilReady(6);
+  expect(await page.get('summary').getAttribute('data-total')).toBe('6');
+});
+
+test('in Hebrew the unfinished upload is in Hebrew', async () => {
+  const given = new FakeServer();
+  await sendSome(given, six.slice(4));
+  const page = await open(given, { locale: 'he' });
+  await page.get('open-batch').getByText('הסתיימו 4 מתוך 6').waitFor();
+});
+
+test('files that the browser has kept go on by themselves in the next page, and the page says so', async () => {
+  const given = new FakeServer();
+  const page = await open(given);
+  given.uploads = new Promise(() => undefined);
+  await page.whenPicked(six.slice(0, 2));
+  await page.untilStatus('b.png', 'sending');
+  const countKept = () =>
+    page.page.evaluate(async () => {
+      const name = (await indexedDB.databases()).find((database) =>
+        database.name?.startsWith('uplift-kept-files'),
+      )?.name;
+      if (name === undefined) return 0;
+      return new Promise<number>((resolve) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('files').objectStore('files').count();
+          counting.onsuccess = () => resolve(counting.result);
+        };
+      });
+    });
+  await expect.poll(countKept, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => unwritten(given)).toBeGreaterThan(0);
+  const [batch] = (await given.ledger.listOpenBatches(new AbortController().signal)).batches;
+  given.ledger.releaseOther(given.ledger.takenByOther(batch?.batchId ?? ''));
+  given.uploads = Promise.resolve();
+  await page.page.reload();
+  await page.get('going-on-notice').getByText('this browser had kept 2 files').waitFor();
+  await page.untilReady(2);
+  expect(await page.get('summary').getAttribute('data-total')).toBe('2');
+});

@@ -1,0 +1,115 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { FakeServer } from './fake-server.ts';
+import type { PageServer } from './page-server.ts';
+
+export interface PickedFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+export interface OpenOptions {
+  readonly locale?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** The dashboard does not answer. */
+  readonly isSilent?: boolean;
+}
+
+export const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+export function picture(name: string): PickedFile {
+  return { name, mimeType: 'image/png', buffer: png };
+}
+
+/** Drives the page in a real browser: `given` the world around it, `when` a person acts, `get` what is there to see. */
+export class PageDriver {
+  readonly given: FakeServer;
+  readonly page: Page;
+  /** What the browser's console should not have had to say. */
+  readonly complaints: string[] = [];
+  /** Everything that was asked of another origin than the page's own and the upload host's. */
+  readonly foreignRequests: string[] = [];
+  private readonly context: BrowserContext;
+
+  private constructor(context: BrowserContext, page: Page, given: FakeServer, origin: string) {
+    this.context = context;
+    this.page = page;
+    this.given = given;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      const isOurs = url.origin === origin || url.hostname === 'upload.example' || url.protocol === 'data:';
+      if (!isOurs) this.foreignRequests.push(request.url());
+    });
+  }
+
+  /** `given` is prepared before the page opens. */
+  static async open(
+    browser: Browser,
+    server: PageServer,
+    options: OpenOptions = {},
+    given: FakeServer = new FakeServer(),
+  ): Promise<PageDriver> {
+    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const driver = new PageDriver(context, page, given, server.origin);
+    await given.attach(page);
+    const query = new URLSearchParams({
+      ...(options.locale === undefined ? {} : { locale: options.locale }),
+      ...(options.isSilent ? { silent: '' } : {}),
+    });
+    await page.goto(`${server.origin}/?${query}`);
+    return driver;
+  }
+
+  get(dataHook: string): Locator {
+    return this.page.locator(`[data-hook="${dataHook}"]`);
+  }
+
+  row(fileName: string): Locator {
+    return this.page.locator(`[data-hook="upload-row"][data-file-name=${JSON.stringify(fileName)}]`);
+  }
+
+  folder(name: string): Locator {
+    return this.get('folder-option').filter({ hasText: name });
+  }
+
+  /** As from a disk: the same file has the same time whenever it is picked. */
+  async whenPicked(files: readonly PickedFile[]): Promise<void> {
+    const given = files.map(({ buffer, ...file }) => ({ ...file, base64: buffer.toString('base64') }));
+    await this.get('file-input').evaluate((input, picked) => {
+      const transfer = new DataTransfer();
+      for (const { name, mimeType, base64 } of picked) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type: mimeType, lastModified: 1_700_000_000_000 }));
+      }
+      (input as HTMLInputElement).files = transfer.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, given);
+  }
+
+  async untilStatus(fileName: string, status: string): Promise<void> {
+    await this.page
+      .locator(`[data-hook="upload-row"][data-file-name=${JSON.stringify(fileName)}][data-status="${status}"]`)
+      .waitFor();
+  }
+
+  async untilReady(count: number): Promise<void> {
+    await this.page.locator(`[data-hook="summary"][data-ready="${count}"]`).waitFor();
+  }
+
+  toasts(): Promise<readonly { type: string; message: string }[]> {
+    return this.page.evaluate(() => window.harness.toasts);
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}

@@ -1,0 +1,236 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { deferred } from '../support/deferred.ts';
+import { FakeServer, Refusal } from './fake-server.ts';
+import { type OpenOptions, PageDriver, picture, png } from './page-driver.ts';
+import { type PageServer, startPageServer } from './page-server.ts';
+
+let browser: Browser;
+let server: PageServer;
+let driver: PageDriver;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+});
+afterEach(async () => {
+  const { complaints } = driver;
+  await driver.close();
+  expect(complaints).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const LONG_AGO = 1000;
+const taken = (name: string, more: object = {}) => ({
+  id: `old ${name}`,
+  name,
+  sizeInBytes: 1,
+  addedAt: LONG_AGO,
+  ...more,
+});
+
+async function open(
+  there: readonly { id: string; name: string }[] = [],
+  options: OpenOptions = {},
+): Promise<PageDriver> {
+  const given = new FakeServer();
+  given.existingFiles.set('media-root', there);
+  driver = await PageDriver.open(browser, server, options, given);
+  return driver;
+}
+
+const ticketed = (page: PageDriver) =>
+  page.given.calls
+    .filter(({ method }) => method === 'createUploadTickets')
+    .flatMap(({ request }) => request.files as { fileName: string; parentFolderId: string }[]);
+const namesSent = (page: PageDriver) =>
+  ticketed(page)
+    .map(({ fileName }) => fileName)
+    .sort();
+const action = (page: PageDriver, path: string) =>
+  page
+    .get('conflict-row')
+    .and(page.page.locator(`[data-path=${JSON.stringify(path)}]`))
+    .getAttribute('data-action');
+
+test('files that meet nothing start at once: nobody is asked anything', async () => {
+  const page = await open([taken('other.png')]);
+  await page.whenPicked([picture('a.png'), picture('b.png')]);
+  await page.untilReady(2);
+  expect(await page.get('plan-panel').count()).toBe(0);
+});
+
+test('a name that is taken holds the batch up until it is begun; the question stays open and holds up nobody else', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('new.png'), picture('taken.png')]);
+  await page.get('plan-panel').waitFor();
+  expect(await page.get('plan-announcement').textContent()).toContain('there is a plan to check');
+  expect(await page.get('summary').getAttribute('data-total')).toBe('2');
+  expect(ticketed(page)).toEqual([]);
+  await page.get('plan-start').click();
+  await page.untilStatus('new.png', 'ready');
+  expect(await action(page, 'taken.png')).toBe('ask');
+  await page.get('conflict-replace-all').click();
+  await page.get('plan-start').click();
+  await page.untilReady(2);
+  await expect
+    .poll(() => page.given.calls.filter(({ method }) => method === 'trashReplacedFiles').map(({ request }) => request))
+    .toMatchObject([{ replacements: [{ oldFileId: 'old taken.png' }] }]);
+  expect(await page.get('plan-panel').count()).toBe(0);
+});
+
+test('skip all skips what is taken and says why; what is new goes', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('new.png'), picture('taken.png')]);
+  await page.get('conflict-skip-all').click();
+  await page.get('plan-start').click();
+  await page.untilStatus('taken.png', 'skipped');
+  await page.untilReady(1);
+  expect(await page.row('taken.png').locator('[data-hook="row-error"]').textContent()).toContain('you chose to skip');
+  expect(namesSent(page)).toEqual(['new.png']);
+});
+
+test('keep both sends the file under a name of its own, and the row says which', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('taken.png')]);
+  await page.get('conflict-keep-all').click();
+  expect(await page.get('conflict-row').textContent()).toContain('taken (2).png');
+  await page.get('plan-start').click();
+  await page.untilReady(1);
+  expect(namesSent(page)).toEqual(['taken (2).png']);
+  await page.row('taken.png').getByText('Uploaded as “taken (2).png”').waitFor();
+});
+
+test('each file can be decided by itself, with the keyboard', async () => {
+  const page = await open([taken('a.png'), taken('b.png'), taken('c.png')]);
+  await page.whenPicked([picture('a.png'), picture('b.png'), picture('c.png')]);
+  await page.page.getByLabel('What to do with a.png').selectOption('skip');
+  await page.page.getByLabel('What to do with b.png').focus();
+  await page.page.keyboard.press('K');
+  await page.page.getByLabel('What to do with c.png').selectOption('replace');
+  expect(await Promise.all(['a.png', 'b.png', 'c.png'].map((path) => action(page, path)))).toEqual([
+    'skip',
+    'keep-both',
+    'replace',
+  ]);
+  await page.get('plan-start').click();
+  await page.untilReady(2);
+  expect(namesSent(page)).toEqual(['b (2).png', 'c.png']);
+});
+
+test('what is there already by name and size is skipped unless somebody wants it twice', async () => {
+  const page = await open([taken('same.png', { sizeInBytes: png.length, addedAt: Date.now() + 60_000 })]);
+  await page.whenPicked([picture('same.png'), picture('new.png')]);
+  await page.get('plan-panel').waitFor();
+  expect(await page.get('plan-facts').textContent()).toContain('1 file will be skipped');
+  await page.get('plan-start').click();
+  await page.untilReady(1);
+  expect(await page.row('same.png').locator('[data-hook="row-error"]').textContent()).toContain(
+    'has this file already',
+  );
+});
+
+test('found, taken and left out are told and add up; rubbish is no row', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('taken.png'), picture('.DS_Store'), picture('Thumbs.db')]);
+  await page.get('plan-panel').waitFor();
+  expect(await page.get('plan-counts').textContent()).toBe(
+    'Found 3 files, took 1, left out 2 because 2 are files that computers keep for themselves.',
+  );
+  expect(await page.get('summary').getAttribute('data-total')).toBe('1');
+});
+
+test('giving the plan up cancels the files, and nothing is sent', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('new.png'), picture('taken.png')]);
+  await page.get('plan-cancel').click();
+  await page.untilStatus('new.png', 'cancelled');
+  await page.untilStatus('taken.png', 'cancelled');
+  expect(await page.get('plan-panel').count()).toBe(0);
+  expect(ticketed(page)).toEqual([]);
+});
+
+test('files can be added while another batch waits for its answer', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('taken.png')]);
+  await page.get('plan-panel').waitFor();
+  await page.whenPicked([picture('later.png')]);
+  await page.untilStatus('later.png', 'ready');
+  expect(await page.get('plan-panel').count()).toBe(1);
+});
+
+test('a look that takes long is said, and who does not want to wait begins without it', async () => {
+  const page = await open();
+  const held = deferred<{ files: [] }>();
+  page.given.methods.listExistingFiles = () => held.promise;
+  await page.whenPicked([picture('a.png')]);
+  await page.get('plan-progress').getByText('Looking at what is in the folder already').waitFor();
+  await page.get('plan-start').click();
+  await page.untilReady(1);
+  held.resolve({ files: [] });
+});
+
+test('a folder that cannot be looked into for the moment is tried again, and the files wait', async () => {
+  const page = await open();
+  let refusals = 6;
+  page.given.methods.listExistingFiles = () => {
+    refusals -= 1;
+    if (refusals >= 0) throw new Refusal({ code: 'WIX_UNAVAILABLE' });
+    return { files: [] };
+  };
+  await page.whenPicked([picture('a.png')]);
+  await page.get('plan-progress').getByText('Trying again').waitFor();
+  await page.untilReady(1);
+});
+
+test('the answer given once for all is remembered, and nobody is asked', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.get('option-same-name').selectOption('keep-both');
+  await page.page.reload();
+  expect(await page.get('option-same-name').inputValue()).toBe('keep-both');
+  await page.whenPicked([picture('taken.png')]);
+  await page.untilReady(1);
+  expect(namesSent(page)).toEqual(['taken (2).png']);
+});
+
+test('whoever wants to see every plan sees what will be sent, made and how long it takes before it begins', async () => {
+  const page = await open();
+  await page.page.getByLabel('Always show what will happen first').check({ force: true });
+  await page.whenPicked([picture('a.png'), { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<p>') }]);
+  await page.get('plan-panel').waitFor();
+  const facts = await page.get('plan-facts').textContent();
+  expect(facts).toContain('1 file will be uploaded');
+  expect(facts).toContain('about 1 minute');
+  expect(facts).toContain('1 file cannot be uploaded');
+  expect(await page.get('plan-notes').textContent()).toContain('page.html');
+  await page.get('plan-start').click();
+  await page.untilReady(1);
+  await page.untilStatus('page.html', 'failed');
+});
+
+test('copied pictures get names of their own, copied files keep theirs', async () => {
+  const page = await open();
+  await page.get('drop-area').waitFor();
+  await page.page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    for (const name of ['image.png', 'image.png', 'chart.png']) {
+      clipboardData.items.add(new File(['pasted'], name, { type: 'image/png' }));
+    }
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await page.untilReady(3);
+  const names = namesSent(page);
+  expect(names.filter((name) => /^Pasted \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d( \(2\))?\.png$/.test(name))).toHaveLength(2);
+  expect(names).toContain('chart.png');
+});
+
+test('in Hebrew the plan is in Hebrew and runs from right to left', async () => {
+  const page = await open([taken('taken.png')], { locale: 'he' });
+  await page.whenPicked([picture('taken.png')]);
+  await page.get('plan-panel').waitFor();
+  expect(await page.get('conflict-skip-all').textContent()).toBe('לדלג על הכול');
+  expect(await page.get('plan-panel').evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+});

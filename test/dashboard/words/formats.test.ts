@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { formatTimeLeft } from '../../../src/dashboard/words/format-duration.ts';
+import { formatSize, formatSpeed } from '../../../src/dashboard/words/format-size.ts';
+import { resolveLanguage } from '../../../src/dashboard/words/languages.ts';
+import { wordsIn } from '../words-in.ts';
+
+const english = wordsIn('en');
+
+test.each([
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
+  [1000, '1 kB'],
+  [10_485_760, '10.5 MB'],
+  [999_499_999, '999 MB'],
+  [999_500_000, '1 GB'],
+  [1_250_000_000_000, '1.3 TB'],
+])('%i bytes read %s', (bytes, text) => {
+  expect(formatSize(english.intl, bytes)).toBe(text);
+});
+
+test('a speed is a size a second', () => {
+  expect(formatSpeed(english.intl, 3_240_000)).toBe('3.2 MB/s');
+});
+
+test.each([
+  [900, 'Less than a minute left'],
+  [60_000, 'About 1 minute left'],
+  [61_000, 'About 2 minutes left'],
+  [3_600_000, 'About 1 hour left'],
+  [5_430_000, 'About 1 hour and 31 minutes left'],
+])('%i ms read “%s”', (timeLeftMs, text) => {
+  expect(formatTimeLeft(english, timeLeftMs)).toBe(text);
+});
+
+test('Hebrew counts two as two', () => {
+  expect(formatTimeLeft(wordsIn('he'), 120_000)).toBe('נותרו בערך שתי דקות');
+});
+
+test('in Hebrew every inserted name is set apart, in English only one that runs the other way', () => {
+  const isolated = (name: string) => `\u2068${name}\u2069`;
+  expect(wordsIn('he')('folders.heading', { folder: 'Church' })).toContain(isolated('Church'));
+  expect(english('folders.heading', { folder: 'חתונה' })).toContain(isolated('חתונה'));
+  expect(english('folders.heading', { folder: 'Church' })).toBe('Folders in “Church”');
+});
+
+test.each([
+  ['he', 'he'],
+  ['he-IL', 'he'],
+  ['iw', 'he'],
+  ['EN_us', 'en'],
+  ['fr', 'en'],
+  ['', 'en'],
+  [undefined, 'en'],
+] as const)('the dashboard’s language %s is spoken as %s', (tag, language) => {
+  expect(resolveLanguage(tag)).toBe(language);
+});

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  adaptConcurrency,
+  type ConcurrencyState,
+  initialConcurrency,
+  defaultConcurrencyLimits as limits,
+  type ThroughputWindow,
+} from '../../src/upload-engine/concurrency.ts';
+
+const full = (bytesMoved: number): ThroughputWindow => ({
+  durationMs: 2_000,
+  bytesMoved,
+  filesAccepted: 0,
+  failures: 0,
+  wasSaturated: true,
+});
+
+/** Plays windows on a line whose throughput follows from how many files run at once. */
+function settle(throughput: (limit: number) => number, windows = 40): number[] {
+  let state: ConcurrencyState = initialConcurrency(limits);
+  return Array.from({ length: windows }, () => {
+    state = adaptConcurrency(state, full(throughput(state.limit)), limits);
+    return state.limit;
+  });
+}
+
+describe('the number of files sent at once', () => {
+  test('starts with six', () => {
+    expect(initialConcurrency(limits).limit).toBe(6);
+  });
+
+  test('climbs as long as more at once moves more', () => {
+    expect(Math.max(...settle((limit) => limit * 1_000_000))).toBe(24);
+  });
+
+  test('comes down where more at once moves less', () => {
+    const reached = settle((limit) => 1_000_000_000 / limit);
+    expect(Math.min(...reached)).toBe(2);
+    expect(reached.at(-1)).toBeLessThanOrEqual(4);
+  });
+
+  test('stays near where the line is full, and does not run up for nothing', () => {
+    const reached = settle((limit) => Math.min(limit, 10) * 1_000_000);
+    expect(Math.max(...reached)).toBeLessThanOrEqual(14);
+    expect(reached.at(-1)).toBeGreaterThanOrEqual(8);
+  });
+
+  test('gives up a third at once when things fail', () => {
+    const state = { limit: 12, direction: 1, previousRate: 5 } as const;
+    expect(adaptConcurrency(state, { ...full(9e9), failures: 1 }, limits).limit).toBe(8);
+  });
+
+  test('learns nothing from a window in which slots were idle', () => {
+    const state = initialConcurrency(limits);
+    expect(adaptConcurrency(state, { ...full(1), wasSaturated: false }, limits)).toBe(state);
+  });
+
+  test('counts small files by their number: bytes alone would hide them', () => {
+    const first = adaptConcurrency(initialConcurrency(limits), { ...full(100_000), filesAccepted: 100 }, limits);
+    const second = adaptConcurrency(first, { ...full(100_000), filesAccepted: 200 }, limits);
+    expect(second.limit).toBeGreaterThan(first.limit);
+  });
+
+  test('never leaves its bounds', () => {
+    const anyWindow = fc.record({
+      durationMs: fc.integer({ min: 0, max: 5_000 }),
+      bytesMoved: fc.nat(1e9),
+      filesAccepted: fc.nat(1_000),
+      failures: fc.nat(2),
+      wasSaturated: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(anyWindow, { maxLength: 100 }), (windows) => {
+        let state: ConcurrencyState = initialConcurrency(limits);
+        for (const window of windows) {
+          state = adaptConcurrency(state, window, limits);
+          expect(state.limit).toBeGreaterThanOrEqual(limits.min);
+          expect(state.limit).toBeLessThanOrEqual(limits.max);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,391 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createPages, onDisk, type Page, siteMedia, type World } from './support/pages.ts';
+
+const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
+
+/** A page with four files, two of which Wix has, and two that hang on the way. */
+async function fourHalfDone(world: World, options = {}) {
+  const disk = wedding();
+  const page = world.openPage(options);
+  world.wix.accepts = false;
+  const batchId = page.engine.add(page.sources(disk), siteMedia);
+  await world.clock.advance(1_000);
+  for (const sending of page.sendings.slice(0, 2)) {
+    world.stored.push(sending.path);
+    sending.outcome.resolve({
+      id: `file ${world.stored.length}`,
+      displayName: '',
+      url: '',
+      hash: '',
+      sizeInBytes: 100,
+      mediaType: 'IMAGE',
+      operationStatus: 'PENDING',
+    });
+  }
+  await world.clock.advance(5_000);
+  return { disk, page, batchId };
+}
+
+test('what is added is written down, sent, verified and ready', async () => {
+  const world = createPages();
+  const page = world.openPage();
+  const batchId = page.engine.add(page.sources(wedding()), siteMedia);
+  await world.clock.advance(10_000);
+  expect(page.states()).toEqual({
+    'Wedding/1.jpg': 'ready',
+    'Wedding/2.jpg': 'ready',
+    'Wedding/3.jpg': 'ready',
+    'Wedding/4.jpg': 'ready',
+  });
+  expect(world.ledger.items(batchId).map(({ state }) => state)).toEqual(['ready', 'ready', 'ready', 'ready']);
+  expect(page.item('Wedding/1.jpg').state).toMatchObject({ file: { verification: 'verified' } });
+  expect(page.ledger.getOpenBatches()).toEqual([]);
+});
+
+test('after a reload the page says what is done, and the same folder again sends only the rest', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  page.engine.dispose();
+  await page.ledger.dispose();
+
+  const again = world.openPage();
+  await again.ledger.refresh();
+  expect(again.ledger.getOpenBatches()).toMatchObject([
+    { batchId, label: 'Wedding', total: 4, done: 2, toSend: 2, canContinue: true, driver: 'nobody' },
+  ]);
+  world.wix.accepts = true;
+  const result = await again.ledger.continueWith(batchId, again.sources([...disk, ...onDisk('Wedding/new.jpg')]));
+  expect(result).toMatchObject({
+    kind: 'continued',
+    counts: { total: 4, known: 4, done: 2, toSend: 2, added: 1, changed: 0, missing: 0 },
+  });
+  await world.clock.advance(10_000);
+  expect(Object.values(again.states())).toEqual(['ready', 'ready', 'ready', 'ready', 'ready']);
+  expect(world.stored.toSorted()).toEqual([...disk.map(({ path }) => path), 'Wedding/new.jpg'].toSorted());
+  expect(world.ledger.items(batchId)).toHaveLength(5);
+  expect(again.engine.getSummary()).toMatchObject({ total: 5, bytesTotal: 500, bytesSent: 500 });
+});
+
+test('files that are not in the drop stay open and are named; another drop brings them', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  page.engine.dispose();
+  await page.ledger.dispose();
+  world.wix.accepts = true;
+  const again = world.openPage();
+  const unsent = disk.filter(({ path }) => !world.stored.includes(path));
+  const result = await again.ledger.continueWith(batchId, again.sources(unsent.slice(0, 1)));
+  expect(result).toMatchObject({ kind: 'continued', missing: [unsent[1]?.path], counts: { missing: 1 } });
+  await world.clock.advance(10_000);
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ batchId, toSend: 1 }]);
+  await again.ledger.continueWith(batchId, again.sources(unsent.slice(1)));
+  await world.clock.advance(10_000);
+  expect(again.ledger.getOpenBatches()).toEqual([]);
+  expect(world.stored.toSorted()).toEqual(disk.map(({ path }) => path));
+});
+
+test('a file that changed meanwhile is sent as a new one, and the old one is closed with the reason', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  page.engine.dispose();
+  await page.ledger.dispose();
+  world.wix.accepts = true;
+  const again = world.openPage();
+  const changed = disk.filter(({ path }) => !world.stored.includes(path))[0];
+  if (!changed) throw new Error('everything was sent');
+  changed.content = 'something else';
+  changed.lastModified = 9_999;
+  expect(await again.ledger.continueWith(batchId, again.sources(disk))).toMatchObject({
+    counts: { known: 3, changed: 1, missing: 0 },
+    changed: [changed.path],
+  });
+  await world.clock.advance(10_000);
+  expect(world.ledger.items(batchId).filter(({ path }) => path === changed.path)).toMatchObject([
+    { state: 'skipped', failure: { code: 'FILE_CHANGED' } },
+    { state: 'ready' },
+  ]);
+});
+
+test('a drop anywhere is recognised as the rest of a batch when most of it belongs there', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  page.engine.dispose();
+  await page.ledger.dispose();
+  const again = world.openPage();
+  await again.ledger.refresh();
+  const others = onDisk('Holiday/1.jpg', 'Holiday/2.jpg', 'Holiday/3.jpg', 'Holiday/4.jpg');
+  expect(await again.ledger.recognise(again.sources([...disk, ...others.slice(1)]))).toMatchObject({ batchId });
+  expect(await again.ledger.recognise(again.sources([...disk, ...others]))).toBeUndefined();
+  expect(again.engine.getSummary().total).toBe(0);
+});
+
+test('other files do nothing to a batch, and leave it free', async () => {
+  const world = createPages();
+  const { page, batchId } = await fourHalfDone(world);
+  page.engine.dispose();
+  await page.ledger.dispose();
+  const again = world.openPage();
+  expect(await again.ledger.continueWith(batchId, again.sources(onDisk('Holiday/1.jpg')))).toEqual({
+    kind: 'other-files',
+  });
+  await again.ledger.refresh();
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ driver: 'nobody' }]);
+  expect(again.engine.getSummary().total).toBe(0);
+});
+
+test('a page that died keeps its batch until its lease has run out; then it is free by itself', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  page.kill();
+  const again = world.openPage();
+  await again.ledger.refresh();
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ canContinue: false }]);
+  expect(await again.ledger.continueWith(batchId, again.sources(disk))).toMatchObject({ kind: 'held' });
+  await world.clock.advance(45_000);
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ canContinue: true }]);
+});
+
+test('a second tab may take over: the first sends nothing more, says so, and goes on when the second is gone', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  const second = world.openPage();
+  expect(await second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true })).toMatchObject({
+    kind: 'continued',
+  });
+  await world.clock.advance(15_000);
+  expect(page.ledger.getDriver(batchId)?.kind).toBe('watching');
+  expect(Object.values(page.states()).toSorted()).toEqual(['ready', 'ready', 'waiting', 'waiting']);
+  expect(page.sendings.every(({ signal }) => signal.aborted || world.stored.length === 2)).toBe(true);
+  page.engine.resume('all');
+  page.engine.retry('all');
+  const before = page.sendings.length;
+  await world.clock.advance(15_000);
+  expect(page.sendings).toHaveLength(before);
+
+  second.kill();
+  world.wix.accepts = true;
+  await world.clock.advance(60_000);
+  expect(page.ledger.getDriver(batchId)?.kind).toBe('this-page');
+  expect(Object.values(page.states())).toEqual(['ready', 'ready', 'ready', 'ready']);
+  expect(new Set(world.stored).size).toBe(world.stored.length);
+});
+
+test('what the second tab did is taken over by the first, and not done again', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  const second = world.openPage();
+  await second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true });
+  await world.clock.advance(0);
+  page.engine.pause('all');
+  world.wix.accepts = true;
+  for (const sending of second.sendings) {
+    world.stored.push(sending.path);
+    sending.outcome.resolve({
+      id: `second ${sending.path}`,
+      displayName: '',
+      url: '',
+      hash: '',
+      sizeInBytes: 100,
+      mediaType: 'IMAGE',
+      operationStatus: 'PENDING',
+    });
+  }
+  await world.clock.advance(15_000);
+  await page.ledger.takeOver(batchId);
+  await world.clock.advance(15_000);
+  expect(second.ledger.getDriver(batchId)?.kind).toBe('watching');
+  expect(Object.values(page.states())).toEqual(['ready', 'ready', 'ready', 'ready']);
+  expect(world.stored.toSorted()).toEqual(disk.map(({ path }) => path));
+});
+
+test('a ticket refused for the lease stops the batch; nothing fails', async () => {
+  const world = createPages();
+  const page = world.openPage();
+  const batchId = page.engine.add(page.sources(wedding()), siteMedia);
+  await world.clock.advance(0);
+  world.ledger.takenByOther(batchId);
+  page.engine.add([], siteMedia);
+  await world.clock.advance(2_000);
+  expect(page.engine.getSummary().byStatus.failed).toBe(0);
+  expect(page.ledger.getDriver(batchId)?.kind).toBe('watching');
+});
+
+test('where the browser keeps small files, they go on by themselves after a reload', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world, { storage: true });
+  await world.clock.advance(5_000);
+  expect(world.kept.size).toBe(2);
+  page.kill();
+  world.wix.accepts = true;
+  const again = world.openPage({ storage: true });
+  await again.ledger.refresh();
+  await world.clock.advance(60_000);
+  expect(Object.values(again.states()).toSorted()).toEqual(['ready', 'ready', 'ready', 'ready']);
+  expect(world.stored.toSorted()).toEqual(disk.map(({ path }) => path));
+  expect(world.ledger.items(batchId).every(({ state }) => state === 'ready')).toBe(true);
+  expect(world.kept.size).toBe(0);
+});
+
+test('without storage nothing goes on by itself', async () => {
+  const world = createPages();
+  const { page } = await fourHalfDone(world);
+  page.kill();
+  const again = world.openPage();
+  await again.ledger.refresh();
+  await world.clock.advance(60_000);
+  expect(again.engine.getSummary().total).toBe(0);
+  expect(again.ledger.getOpenBatches()).toHaveLength(1);
+});
+
+test('a stored copy that differs goes again, three times at most', async () => {
+  const world = createPages();
+  world.wix.verification = 'different';
+  const page = world.openPage();
+  page.engine.add(page.sources(onDisk('a.jpg')), siteMedia);
+  await world.clock.advance(120_000);
+  expect(page.item('a.jpg').state).toMatchObject({ status: 'failed', failure: { code: 'STORED_COPY_DIFFERS' } });
+  expect(world.stored).toHaveLength(4);
+});
+
+test('READY in the upload’s own answer is not believed before the bytes were compared', async () => {
+  const world = createPages();
+  world.wix.answers = 'READY';
+  const page = world.openPage();
+  page.engine.add(page.sources(onDisk('a.jpg')), siteMedia);
+  await world.clock.advance(100);
+  expect(page.item('a.jpg').state.status).toBe('accepted');
+  await world.clock.advance(5_000);
+  expect(page.item('a.jpg').state).toMatchObject({ status: 'ready', file: { verification: 'verified' } });
+});
+
+test('a batch that is forgotten is closed on the server and gone from the list', async () => {
+  const world = createPages();
+  const { page, batchId } = await fourHalfDone(world);
+  page.engine.dispose();
+  await page.ledger.dispose();
+  const again = world.openPage();
+  await again.ledger.refresh();
+  expect(await again.ledger.forget(batchId)).toBeUndefined();
+  await world.clock.advance(1_000);
+  expect(again.ledger.getOpenBatches()).toEqual([]);
+  expect(
+    world.ledger
+      .items(batchId)
+      .map(({ state }) => state)
+      .toSorted(),
+  ).toEqual(['cancelled', 'cancelled', 'ready', 'ready']);
+  const before = world.ledger.calls.length;
+  await world.clock.advance(60_000);
+  expect(world.ledger.calls).toHaveLength(before);
+});
+
+test('a batch that a living page drives is not forgotten behind its back', async () => {
+  const world = createPages();
+  const { batchId } = await fourHalfDone(world);
+  const second = world.openPage();
+  expect(await second.ledger.forget(batchId)).toMatchObject({ userId: 'user' });
+  expect(world.ledger.items(batchId).filter(({ state }) => state === 'cancelled')).toEqual([]);
+});
+
+test('a failed file that is picked again goes again', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  for (const sending of page.sendings.slice(2)) sending.outcome.reject(new Error('boom'));
+  await world.clock.advance(2_000);
+  const failed = page.engine.getSummary().byStatus.failed;
+  expect(failed).toBeGreaterThan(0);
+  expect(world.ledger.items(batchId).filter(({ state }) => state === 'failed')).toHaveLength(failed);
+  page.engine.dispose();
+  await page.ledger.dispose();
+  world.wix.accepts = true;
+  const again = world.openPage();
+  expect(await again.ledger.continueWith(batchId, again.sources(disk))).toMatchObject({ counts: { failed } });
+  expect(again.engine.getSummary().byStatus.failed).toBe(failed);
+  again.engine.retry('all');
+  await world.clock.advance(10_000);
+  expect(Object.values(again.states())).toEqual(['ready', 'ready', 'ready', 'ready']);
+});
+
+type Step =
+  | { readonly do: 'open'; readonly takeOver: boolean }
+  | { readonly do: 'kill' | 'leave'; readonly index: number }
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'wix'; readonly accepts: boolean }
+  | { readonly do: 'server'; readonly weather: 'fine' | 'away' | 'lose-answer' };
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('wix' as const), accepts: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('open' as const), takeOver: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('kill' as const, 'leave' as const), index: fc.nat(3) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 5, 11, 40, 300, 2_000, 40_000) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('server' as const),
+      weather: fc.constantFrom('fine' as const, 'fine' as const, 'away' as const, 'lose-answer' as const),
+    }),
+  },
+);
+
+test('a page that hears of the take-over stops at once', async () => {
+  const world = createPages();
+  const disk = wedding();
+  world.wix.accepts = false;
+  const page = world.openPage({ live: true });
+  const batchId = page.engine.add(page.sources(disk), siteMedia);
+  await world.clock.advance(1_000);
+  const second = world.openPage();
+  void second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true });
+  await world.clock.advance(20);
+  expect(page.ledger.getDriver(batchId)?.kind).toBe('watching');
+  expect(page.sendings.every(({ signal }) => signal.aborted)).toBe(true);
+});
+
+test('whoever opens, takes over, dies or leaves, and whenever: each file is stored once and ready in the end', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(steps, { maxLength: 40 }), async (script) => {
+      const world = createPages();
+      world.wix.remembers = true;
+      const disk = onDisk(...Array.from({ length: 12 }, (_, index) => `Wedding/${index}.jpg`));
+      const first = world.openPage({ live: true });
+      const batchId = first.engine.add(first.sources(disk), siteMedia);
+      world.wix.accepts = false;
+      await world.clock.advance(1_000);
+      const pages: Page[] = [first];
+      const settleWithin = (ms: number) => world.clock.advance(ms);
+      for (const step of script) {
+        if (step.do === 'open') {
+          const page = world.openPage({ live: true });
+          pages.push(page);
+          void page.ledger
+            .continueWith(batchId, page.sources(disk), { takeOver: step.takeOver })
+            .catch(() => undefined);
+        } else if (step.do === 'wait') await settleWithin(step.ms);
+        else if (step.do === 'wix') world.wix.accepts = step.accepts;
+        else if (step.do === 'server') world.ledger.weather = step.weather;
+        else {
+          const [page] = pages.splice(step.index, 1);
+          if (step.do === 'kill') page?.kill();
+          else if (page) {
+            page.engine.dispose();
+            void page.ledger.dispose();
+          }
+        }
+      }
+      world.ledger.weather = 'fine';
+      world.wix.accepts = true;
+      await settleWithin(60_000);
+      const last = world.openPage({ live: true });
+      const result = await last.ledger.continueWith(batchId, last.sources(disk), { takeOver: true });
+      await settleWithin(120_000);
+      expect(world.ledger.items(batchId).map(({ state }) => state)).toEqual(disk.map(() => 'ready'));
+      // A batch that was finished already is nothing to go on with.
+      if (result.kind === 'continued') expect(Object.values(last.states())).toEqual(disk.map(() => 'ready'));
+      expect(world.stored.toSorted()).toEqual(disk.map(({ path }) => path).toSorted());
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);

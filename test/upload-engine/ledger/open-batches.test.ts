@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { createPages, onDisk, siteMedia } from './support/pages.ts';
+
+const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
+
+/** A page with four files of which none arrives. */
+async function hangingPage(options = {}) {
+  const world = createPages();
+  world.wix.accepts = false;
+  const disk = wedding();
+  const page = world.openPage(options);
+  const batchId = page.engine.add(page.sources(disk), siteMedia);
+  await world.clock.advance(10_000);
+  return { world, disk, page, batchId };
+}
+
+test('a folder that is dropped twice to go on is recognised the second time as well, also when nothing is missing', async () => {
+  const { world, disk, page, batchId } = await hangingPage();
+  page.kill();
+  const again = world.openPage();
+  await again.ledger.refresh();
+  await again.ledger.continueWith(batchId, again.sources(disk), { takeOver: true });
+  await world.clock.advance(2_000);
+  expect(again.ledger.getOpenBatches()).toEqual([]);
+  expect(await again.ledger.recognise(again.sources(disk))).toMatchObject({ batchId });
+  await again.ledger.continueWith(batchId, again.sources(disk));
+  await world.clock.advance(2_000);
+  expect(again.engine.getSummary().total).toBe(4);
+});
+
+test('the same folder dropped again into the page that began with it is a new upload', async () => {
+  const { disk, page } = await hangingPage();
+  await page.ledger.refresh();
+  expect(await page.ledger.recognise(page.sources(disk))).toBeUndefined();
+});
+
+test('what went on by itself is named with the number of its files', async () => {
+  const { world, page, batchId } = await hangingPage({ storage: true });
+  page.kill();
+  const again = world.openPage({ storage: true });
+  await again.ledger.refresh();
+  expect(again.ledger.getGoingOn()).toEqual([]);
+  await world.clock.advance(60_000);
+  expect(again.ledger.getGoingOn()).toEqual([{ batchId, label: 'Wedding', count: 4 }]);
+});
+
+test('a page from which a batch was taken lists it with who has it, until it has it back', async () => {
+  const { world, disk, page, batchId } = await hangingPage();
+  await page.ledger.refresh();
+  expect(page.ledger.getOpenBatches()).toEqual([]);
+  const second = world.openPage();
+  await second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true });
+  await world.clock.advance(15_000);
+  expect(page.ledger.getOpenBatches()).toMatchObject([{ batchId, canContinue: false, driver: { userId: 'user' } }]);
+  await page.ledger.takeOver(batchId);
+  await world.clock.advance(15_000);
+  expect(page.ledger.getOpenBatches()).toEqual([]);
+  expect(second.ledger.getOpenBatches()).toMatchObject([{ batchId, canContinue: false }]);
+});
+
+test('whoever takes over a batch without its files is asked for them', async () => {
+  const { world, batchId } = await hangingPage();
+  const second = world.openPage();
+  await second.ledger.refresh();
+  await second.ledger.takeOver(batchId);
+  expect(second.ledger.getOpenBatches()).toMatchObject([
+    { batchId, canContinue: true, driver: 'this-page', toSend: 4 },
+  ]);
+});
+
+test('a page does not look at the list because of what it does itself', async () => {
+  const { world, page, batchId } = await hangingPage();
+  const looks = () => world.ledger.calls.filter(({ method }) => method === 'listOpenBatches').length;
+  const before = looks();
+  page.ledger.hear({ type: 'batch-changed', batchId });
+  await world.clock.advance(5_000);
+  expect(looks()).toBe(before);
+  page.ledger.hear({ type: 'batch-changed', batchId: '10000000-0000-4000-8000-00000000000f' });
+  await world.clock.advance(5_000);
+  expect(looks()).toBe(before + 1);
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { createWorld, fakeFile } from './support/scripted-world.ts';
+
+const files = (count: number) => Array.from({ length: count }, (_, index) => fakeFile(`${index}.jpg`, 1_000));
+
+describe('subscriptions', () => {
+  test('an item is told of its own changes only, at most once a frame', async () => {
+    const world = createWorld();
+    const [first = '', second = ''] = world.add(...files(2));
+    await world.clock.advance(100);
+    let firstCalls = 0;
+    let secondCalls = 0;
+    world.engine.subscribeItem(first, () => {
+      firstCalls += 1;
+    });
+    world.engine.subscribeItem(second, () => {
+      secondCalls += 1;
+    });
+    for (let byte = 1; byte <= 50; byte += 1) world.sendings[0]?.events.onSent(byte);
+    expect(firstCalls).toBe(0);
+    await world.clock.advance(16);
+    expect([firstCalls, secondCalls]).toEqual([1, 0]);
+    await world.clock.advance(1_000);
+    expect([firstCalls, secondCalls]).toEqual([1, 0]);
+  });
+
+  test('the list is told when it changes, and its ids are the same array until then', async () => {
+    const world = createWorld();
+    let calls = 0;
+    world.engine.subscribeItemIds(() => {
+      calls += 1;
+    });
+    world.add(...files(500));
+    await world.clock.advance(100);
+    expect(calls).toBeGreaterThanOrEqual(1);
+    const ids = world.engine.getItemIds();
+    expect(ids).toHaveLength(500);
+    const before = calls;
+    world.latest().events.onSent(1);
+    await world.clock.advance(100);
+    expect(world.engine.getItemIds()).toBe(ids);
+    expect(calls).toBe(before);
+  });
+
+  test('nobody is told after unsubscribing, and one listener that throws does not silence the others', async () => {
+    const world = createWorld();
+    const [id = ''] = world.add(...files(1));
+    await world.clock.advance(100);
+    let calls = 0;
+    const stop = world.engine.subscribeItem(id, () => {
+      calls += 1;
+    });
+    stop();
+    world.engine.subscribeItem(id, () => {
+      throw new Error('a broken row');
+    });
+    world.engine.subscribeSummary(() => {
+      calls += 1;
+    });
+    world.latest().events.onSent(1);
+    await expect(world.clock.advance(16)).rejects.toThrow('a broken row');
+    expect(calls).toBe(1);
+  });
+
+  test('an item is the same object until it changes, and so is the summary', async () => {
+    const world = createWorld();
+    const [id = '', other = ''] = world.add(...files(2));
+    await world.clock.advance(100);
+    const item = world.item(id);
+    const otherItem = world.item(other);
+    const summary = world.engine.getSummary();
+    expect(world.engine.getSummary()).toBe(summary);
+    world.sendings[0]?.events.onSent(7);
+    expect(world.item(id)).not.toBe(item);
+    expect(world.item(other)).toBe(otherItem);
+    expect(world.engine.getSummary()).not.toBe(summary);
+  });
+});
+
+describe('the summary', () => {
+  test('shows speed and time left once they are stable, and keeps them while paused', async () => {
+    const world = createWorld();
+    world.add(fakeFile('film.mp4', 100_000));
+    await world.clock.advance(50);
+    const { events } = world.latest();
+    for (let second = 1; second <= 5; second += 1) {
+      await world.clock.advance(1_000);
+      events.onSent(second * 10_000);
+      if (second === 2) expect(world.engine.getSummary().timeLeftMs).toBeUndefined();
+    }
+    await world.clock.advance(400);
+    const moving = world.engine.getSummary();
+    expect(moving.bytesPerSecond).toBeGreaterThan(5_000);
+    expect(moving.bytesPerSecond).toBeLessThan(15_000);
+    expect(moving.timeLeftMs).toBeGreaterThan(3_000);
+    world.engine.pause('all');
+    await world.clock.advance(700);
+    const paused = world.engine.getSummary();
+    await world.clock.advance(600_000);
+    expect(world.engine.getSummary().timeLeftMs).toBe(paused.timeLeftMs);
+    expect(world.engine.getSummary().isBusy).toBe(false);
+  });
+
+  test('does not count as speed what the host had from before', async () => {
+    const world = createWorld();
+    world.script.tickets = async (requests) =>
+      requests.map(({ uploadId }) => ({
+        uploadId,
+        ticket: {
+          protocol: 'tus',
+          uploadUrl: 'https://u.example/',
+          uploadToken: 't',
+          resumeUrl: 'https://u.example/1',
+        },
+      }));
+    world.add(fakeFile('film.mp4', 1_000_000_000));
+    await world.clock.advance(50);
+    world.latest().events.onAccepted(900_000_000);
+    expect(world.engine.getSummary().bytesSent).toBe(900_000_000);
+    for (let second = 1; second <= 5; second += 1) {
+      await world.clock.advance(1_000);
+      world.latest().events.onSent(900_000_000 + second * 10_000);
+    }
+    await world.clock.advance(500);
+    expect(world.engine.getSummary().bytesPerSecond).toBeLessThan(15_000);
+  });
+
+  test('never falls back when a file has to start again, and never goes above the total', async () => {
+    const world = createWorld();
+    world.add(...files(1));
+    await world.clock.advance(50);
+    world.latest().events.onSent(900);
+    world.latest().fail('NETWORK');
+    await world.clock.advance(2_000);
+    expect(world.engine.getSummary().bytesSent).toBe(900);
+    world.latest().events.onSent(500);
+    expect(world.engine.getSummary().bytesSent).toBe(900);
+    world.latest().events.onSent(5_000);
+    expect(world.engine.getSummary()).toMatchObject({ bytesSent: 1_000, bytesTotal: 1_000 });
+  });
+
+  test('leaves out failed and cancelled files', async () => {
+    const world = createWorld();
+    const ids = world.add(...files(3));
+    await world.clock.advance(50);
+    world.sendings[0]?.events.onSent(500);
+    world.engine.cancel([ids[0] ?? '']);
+    world.sendings[1]?.fail('UPLOAD_REFUSED');
+    await world.clock.settle();
+    expect(world.engine.getSummary()).toMatchObject({ total: 3, bytesTotal: 1_000, bytesSent: 0 });
+  });
+});

@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest';
+import type { EnsuredFolder, ExistingFile } from '#contracts';
+import type { Destination, SourceFile } from '#upload-engine';
+import {
+  createFolderResolver,
+  createPlanner,
+  createReplacer,
+  defaultPlanSettings,
+  type PlanSettings,
+  type Replacement,
+  type Stock,
+} from '../../../src/upload-engine/plan/index.ts';
+import { createWorld, fakeFile, siteMedia } from '../support/scripted-world.ts';
+
+const file = (path: string, sizeInBytes = 100): SourceFile =>
+  fakeFile(path.split('/').at(-1) ?? path, sizeInBytes, path);
+
+function site(there: readonly ExistingFile[] = []) {
+  const world = createWorld();
+  const { engine, clock } = world;
+  const made: string[] = [];
+  const trashed: Replacement[] = [];
+  const stocks: Stock[] = [];
+  const folders = createFolderResolver(
+    {
+      async ensureFolders(_parent, paths) {
+        made.push(...paths.map((path) => path.join('/')));
+        return paths.map((path): EnsuredFolder => ({ path, folderId: `id of ${path.join('/')}`, created: true }));
+      },
+    },
+    clock,
+  );
+  const replacer = createReplacer({
+    engine,
+    clock,
+    trash: {
+      async trashReplaced(replacements) {
+        trashed.push(...replacements);
+        return replacements.map(({ oldFileId }) => ({ oldFileId, outcome: 'trashed' }));
+      },
+    },
+    onKept: () => undefined,
+  });
+  const planner = createPlanner({
+    engine,
+    folders,
+    replacer,
+    ports: {
+      clock,
+      md5: async () => '',
+      contentType: async () => undefined,
+      target: { lookUpFolders: async () => [], listFiles: async () => ({ files: there }) },
+    },
+  });
+  const drop = (
+    files: readonly SourceFile[],
+    settings: Partial<PlanSettings> = {},
+    destination: Destination = siteMedia,
+  ) =>
+    planner.add(
+      { files, found: files.length, problems: [] },
+      destination,
+      { ...defaultPlanSettings, ...settings },
+      { onStock: (stock) => stocks.push(stock) },
+    );
+  const rows = () =>
+    engine.getItemIds().map((id) => {
+      const { name, state } = world.item(id);
+      return `${name} ${state.status}`;
+    });
+  const sent = () => world.sendings.map(({ job }) => job.fileName);
+  return { ...world, planner, drop, rows, sent, made, trashed, stocks };
+}
+
+const taken: ExistingFile = { id: 'old', name: 'taken.jpg', sizeInBytes: 1 };
+
+test('files about which there is nothing to ask are listed at once and go by themselves; rubbish is only counted', async () => {
+  const { drop, clock, rows, sent, planner, stocks } = site();
+  drop([file('a.jpg'), file('.DS_Store'), file('empty.jpg', 0)]);
+  expect(planner.getBatches()).toHaveLength(1);
+  await clock.advance(1000);
+  expect(sent()).toEqual(['a.jpg']);
+  expect(rows()).toEqual(['a.jpg sending', 'empty.jpg failed']);
+  expect(stocks).toEqual([{ found: 3, took: 2, leftOut: [{ because: 'junk', count: 1, paths: ['.DS_Store'] }] }]);
+  expect(planner.getBatches()).toEqual([]);
+});
+
+test('before the plan is begun every file is in the list and no byte goes', async () => {
+  const { drop, clock, rows, sent, planner } = site([taken]);
+  drop([file('new.jpg'), file('taken.jpg')]);
+  await clock.advance(60_000);
+  expect(rows()).toEqual(['new.jpg queued', 'taken.jpg queued']);
+  expect(sent()).toEqual([]);
+  expect(planner.getBatches()[0]?.session.getState()).toMatchObject({ step: 'asking' });
+});
+
+test('what is not asked about goes when the plan is begun, while the question stays open', async () => {
+  const { drop, clock, rows, sent, planner } = site([taken]);
+  drop([file('new.jpg'), file('taken.jpg')]);
+  await clock.advance(1000);
+  const batch = planner.getBatches()[0];
+  batch?.session.start();
+  await clock.advance(1000);
+  expect(sent()).toEqual(['new.jpg']);
+  expect(rows()).toEqual(['new.jpg sending', 'taken.jpg queued']);
+  batch?.session.decide('all', 'keep-both');
+  batch?.session.start();
+  await clock.advance(1000);
+  expect(sent()).toEqual(['new.jpg', 'taken (2).jpg']);
+  expect(planner.getBatches()).toEqual([]);
+});
+
+test('a skipped file says why, and which file of the site it is', async () => {
+  const same: ExistingFile = { id: 'same', name: 'a.jpg', sizeInBytes: 100 };
+  const { drop, clock, engine, item } = site([same, taken]);
+  drop([file('a.jpg'), file('taken.jpg')], { sameName: 'skip' });
+  await clock.advance(1000);
+  expect(engine.getItemIds().map((id) => item(id).state)).toEqual([
+    { status: 'skipped', failure: { code: 'ALREADY_THERE', message: 'a.jpg' } },
+    { status: 'skipped', failure: { code: 'NAME_TAKEN' } },
+  ]);
+});
+
+test('a replaced file goes to the trash when the new one is ready, not when it is sent', async () => {
+  const { drop, clock, latest, trashed, script } = site([taken]);
+  let isReady = false;
+  script.states = async (ids) =>
+    ids.map((id) => ({
+      id,
+      displayName: '',
+      url: '',
+      hash: '',
+      mediaType: 'IMAGE',
+      sizeInBytes: 100,
+      operationStatus: isReady ? 'READY' : 'PENDING',
+    }));
+  drop([file('taken.jpg')], { sameName: 'replace' });
+  await clock.advance(1000);
+  latest().accept();
+  await clock.advance(20_000);
+  expect(trashed).toEqual([]);
+  isReady = true;
+  await clock.advance(60_000);
+  expect(trashed).toEqual([{ newFileId: 'file of taken.jpg', oldFileId: 'old' }]);
+});
+
+test('the folders of a tree are made ahead of its files, parents first', async () => {
+  const { drop, clock, made } = site();
+  drop([file('Album/Church/a.jpg'), file('Album/b.jpg')]);
+  await clock.advance(1000);
+  expect(made).toEqual(['Album', 'Album/Church']);
+});
+
+test('files for the Inbox go as they are: nobody looks, and no folder is made', async () => {
+  const { drop, clock, sent, made } = site([taken]);
+  drop([file('taken.jpg'), file('Album/a.jpg'), file('.DS_Store')], {}, { kind: 'inbox-media' });
+  await clock.advance(1000);
+  expect(sent()).toEqual(['taken.jpg', 'a.jpg']);
+  expect(made).toEqual([]);
+});
+
+test('giving a plan up cancels what has not begun, and only that', async () => {
+  const { drop, clock, rows, planner } = site([taken]);
+  drop([file('new.jpg'), file('taken.jpg')]);
+  await clock.advance(1000);
+  const batch = planner.getBatches()[0];
+  batch?.session.start();
+  await clock.advance(1000);
+  if (batch) planner.cancel(batch);
+  expect(rows()).toEqual(['new.jpg sending', 'taken.jpg cancelled']);
+  expect(planner.getBatches()).toEqual([]);
+});
+
+test('when everything that is asked about was cancelled in the list, there is nothing left to ask', async () => {
+  const { drop, clock, engine, planner } = site([taken]);
+  drop([file('taken.jpg')]);
+  await clock.advance(1000);
+  engine.cancel('all');
+  await clock.advance(1000);
+  expect(planner.getBatches()).toEqual([]);
+});
+
+test('a second drop does not wait for the answers of the first', async () => {
+  const { drop, clock, sent, planner } = site([taken]);
+  drop([file('taken.jpg')]);
+  await clock.advance(1000);
+  drop([file('new.jpg')]);
+  await clock.advance(1000);
+  expect(sent()).toEqual(['new.jpg']);
+  expect(planner.getBatches()).toHaveLength(1);
+});
+
+test('ten thousand files, half of them there, send exactly the other half', async () => {
+  const there = Array.from({ length: 5000 }, (_, n) => ({ id: `${n}`, name: `${n}.jpg`, sizeInBytes: 100 }));
+  const { drop, clock, engine } = site(there);
+  drop(
+    Array.from({ length: 10_000 }, (_, n) => file(`${n}.jpg`)),
+    { sameName: 'skip' },
+  );
+  await clock.advance(1000);
+  const { byStatus, total } = engine.getSummary();
+  expect(total).toBe(10_000);
+  expect(byStatus.skipped).toBe(5000);
+  expect(byStatus.failed + byStatus.cancelled).toBe(0);
+});
