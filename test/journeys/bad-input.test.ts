@@ -33,7 +33,12 @@ afterEach(async () => {
   await driver.close();
 });
 
-const good = { name: 'good.png', mimeType: 'image/png', buffer: png(40, 40, 1) };
+/** A picture like no other: the page would recognise the same content under another name. */
+let pictures = 0;
+const picture = (name: string) => {
+  pictures += 1;
+  return { name, mimeType: 'image/png', buffer: png(40, 40, pictures) };
+};
 
 async function errorOf(fileName: string): Promise<string> {
   await driver.untilStatus(fileName, 'failed');
@@ -42,7 +47,10 @@ async function errorOf(fileName: string): Promise<string> {
 
 test('an empty file is refused with its name before any call, and the others arrive', async () => {
   await driver.clearRequests();
-  await driver.pickBuffers([{ name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) }, good]);
+  await driver.pickBuffers([
+    { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
+    picture('good.png'),
+  ]);
   expect(await errorOf('empty.png')).toMatch(/empty/i);
   await driver.untilReady(1);
   const tickets = (await driver.requests()).filter((request) => request.path.includes('generate-upload-url'));
@@ -51,10 +59,7 @@ test('an empty file is refused with its name before any call, and the others arr
 
 test('a name of 300 characters is refused with the cure, and the others arrive', async () => {
   const name = `${'n'.repeat(296)}.png`;
-  await driver.pickBuffers([
-    { ...good, name },
-    { ...good, name: 'beside a long name.png' },
-  ]);
+  await driver.pickBuffers([picture(name), picture('beside a long name.png')]);
   expect(await errorOf(name)).toMatch(/255|rename|shorter/i);
   await driver.untilReady(1);
 });
@@ -75,14 +80,14 @@ test('a folder that was deleted meanwhile is named as the cause, and nothing is 
   await driver.createFolder('Short-lived');
   await driver.row('good.png').count();
   await driver.deleteFolder('Short-lived');
-  await driver.pickBuffers([{ ...good, name: 'homeless.png' }]);
+  await driver.pickBuffers([picture('homeless.png')]);
   expect(await errorOf('homeless.png')).toMatch(/folder/i);
   expect((await driver.library()).filter((file) => file.displayName === 'homeless.png')).toEqual([]);
 });
 
 test('a full site is said so, the files wait in the list, and a retry sends them once there is room', async () => {
   await driver.setFaults({ quotaInBytes: 1 });
-  await driver.pickBuffers([{ ...good, name: 'no room.png' }]);
+  await driver.pickBuffers([picture('no room.png')]);
   expect(await errorOf('no room.png')).toMatch(/room|space|storage/i);
   await driver.setFaults({});
   await driver.row('no room.png').locator('[data-hook="row-retry"]').click();

@@ -77,9 +77,12 @@ export function reconcileRecord(record: ItemRecord, ledger: LedgerItem): ItemRec
   const { item: _, ...rest } = record;
   switch (ledger.state) {
     case 'queued':
-    case 'sending':
+    case 'sending': {
+      // It is to be sent already.
+      const news = without(rest, 'requeued');
       // A failure that nobody heard of is no reason not to try.
-      return nonEmpty(rest.ended?.type === 'failed' && !rest.accepted ? without(rest, 'ended') : rest);
+      return nonEmpty(news.ended?.type === 'failed' && !news.accepted ? without(news, 'ended') : news);
+    }
     case 'accepted':
     case 'ready':
       return record.hashed && (record.accepted === undefined || record.accepted.fileId === ledger.fileId)

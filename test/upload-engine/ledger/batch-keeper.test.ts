@@ -367,6 +367,16 @@ async function play(script: readonly Step[]): Promise<{ world: LedgerWorld; acce
   return { world, accepted };
 }
 
+/** A retry and a second failure, of which the ledger hears nothing until another page had the batch. */
+const failedAgainBeforeTheLedgerKnew: readonly Step[] = [
+  { do: 'event', index: 3, event: 'fail' },
+  { do: 'event', index: 3, event: 'retry' },
+  { do: 'weather', weather: 'lose-answer' },
+  { do: 'event', index: 3, event: 'fail' },
+  { do: 'wait', ms: 1200 },
+  { do: 'taken' },
+];
+
 test('whatever happens to line, server and lease: in the end the ledger says what the engine says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 60 }), async (script) => {
@@ -378,7 +388,7 @@ test('whatever happens to line, server and lease: in the end the ledger says wha
         .map(({ uploadId, state }) => [uploadId, state === 'queued' ? 'sending' : state]);
       expect(inLedger).toEqual([...world.items.values()].map((item) => [item.id, ledgerStateOf(item)]));
     }),
-    { numRuns: 400 },
+    { numRuns: 400, examples: [[failedAgainBeforeTheLedgerKnew]] },
   );
 });
 
