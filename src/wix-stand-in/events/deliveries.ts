@@ -19,25 +19,33 @@ const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 3
 export function createDeliveries(world: World): Deliveries {
   const timers = new Map<string, NodeJS.Timeout>();
   const running = new Map<string, Promise<void>>();
-  const stop = new AbortController();
+  const asking = new Set<AbortController>();
+  let isClosed = false;
 
   const attempt = async (delivery: Delivery): Promise<boolean> => {
     const site = world.store.sites.get(delivery.siteId);
     const { webhookUrl } = world.app;
     if (!site || webhookUrl === undefined) return false;
     const body = await signWebhook(world, site, delivery);
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(ANSWER_DEADLINE_MS)]);
+    if (isClosed) return false;
+    // Not `AbortSignal.any` with a `timeout`: Node 20 may collect the timeout as garbage, and it never fires.
+    const question = new AbortController();
+    asking.add(question);
+    const deadline = setTimeout(() => question.abort(), ANSWER_DEADLINE_MS);
     const headers = { 'Content-Type': 'text/plain' };
+    const { signal } = question;
     const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal }).catch(() => undefined);
+    clearTimeout(deadline);
+    asking.delete(question);
     await response?.body?.cancel();
     return response?.status === 200;
   };
 
   const deliver = async (id: string): Promise<void> => {
     const delivery = world.store.deliveries.get(id);
-    if (!delivery || world.app.webhookUrl === undefined || stop.signal.aborted) return;
+    if (!delivery || world.app.webhookUrl === undefined || isClosed) return;
     const delivered = await attempt(delivery);
-    if (stop.signal.aborted) return;
+    if (isClosed) return;
     const delayMs = RETRY_DELAYS_MS[delivery.attempts];
     if (delivered || delayMs === undefined) {
       world.store.deliveries.remove(id);
@@ -76,7 +84,8 @@ export function createDeliveries(world: World): Deliveries {
       }
     },
     async close() {
-      stop.abort();
+      isClosed = true;
+      for (const question of asking) question.abort();
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
       await Promise.all(running.values());
