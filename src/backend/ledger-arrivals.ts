@@ -10,7 +10,6 @@ export interface TicketWish {
   readonly mimeType: string;
   readonly sizeInBytes: number;
   readonly parentFolderId?: string | undefined;
-  readonly filePath?: string | undefined;
 }
 
 /** How to look for a file whose ticket did not tell its id. */
@@ -127,10 +126,9 @@ function joinAnswers(known: Answer | undefined, answer: Answer, fileId: string):
   return 'failure' in answer ? answer : { files: [] };
 }
 
-/** A file that lies deeper than its folder id says can be anywhere: then name and size prove nothing. */
 function searchFor(wish: TicketWish, tickets: readonly TicketRow[]): FileSearch | undefined {
   const unreadable = tickets.find(({ uploadId, fileId }) => uploadId === wish.uploadId && fileId === null);
-  if (!unreadable || wish.parentFolderId === undefined || wish.filePath !== undefined) return undefined;
+  if (!unreadable || wish.parentFolderId === undefined) return undefined;
   return {
     fileName: wish.fileName,
     sizeInBytes: wish.sizeInBytes,

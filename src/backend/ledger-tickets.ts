@@ -116,13 +116,12 @@ async function remember(
 }
 
 function newItem(wish: TicketWish, { userId }: SiteCaller, createdAt: Date): NewItem {
-  const { uploadId, fileName, filePath, sizeInBytes, mimeType } = wish;
-  const path = filePath === undefined ? fileName : `${filePath.replace(/^\/|\/$/g, '')}/${fileName}`;
+  const { uploadId, fileName, sizeInBytes, mimeType } = wish;
   return {
     uploadId,
-    path,
     sizeInBytes,
     mimeType,
+    path: fileName,
     name: fileName,
     batchId: null,
     lastModified: null,

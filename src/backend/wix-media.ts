@@ -16,7 +16,6 @@ function commonOptions(file: MediaTicketFile) {
     fileName: file.fileName,
     sizeInBytes: String(file.sizeInBytes),
     parentFolderId: file.parentFolderId,
-    ...(file.filePath === undefined ? {} : { filePath: file.filePath }),
     ...(file.private === undefined ? {} : { private: file.private }),
     ...(file.labels === undefined ? {} : { labels: file.labels }),
   };

@@ -13,8 +13,6 @@ export const PAGE_SIZE = 100;
 export const FILE_NAME_MAX_LENGTH = 255;
 /** createFolder.displayName takes 1,000; we refuse what a person cannot read in the Media Manager. Characters. */
 export const FOLDER_NAME_MAX_LENGTH = 255;
-/** generateFileUploadUrl.options.filePath. Deeper trees are made level by level. Characters. */
-export const FILE_PATH_MAX_LENGTH = 100;
 export const FOLDER_ID_MAX_LENGTH = 100;
 export const FILE_ID_MAX_LENGTH = 1000;
 export const MIME_TYPE_MAX_LENGTH = 100;

@@ -7,7 +7,6 @@ import {
   FILE_ID_MAX_LENGTH,
   FILE_IDS_PER_CALL,
   FILE_NAME_MAX_LENGTH,
-  FILE_PATH_MAX_LENGTH,
   LABEL_MAX_LENGTH,
   LABELS_MAX_COUNT,
   MIME_TYPE_MAX_LENGTH,
@@ -29,10 +28,9 @@ const ticketFileSchema = z.strictObject({
   sizeInBytes: z.number().int().positive(),
 });
 
-/** A file for Site media. `filePath` is a path of folders below `parentFolderId`, without the file's name; Wix makes what is missing. */
+/** A file for Site media, right in the folder named. */
 export const mediaTicketFileSchema = ticketFileSchema.extend({
   parentFolderId: folderIdSchema,
-  filePath: z.string().min(1).max(FILE_PATH_MAX_LENGTH).optional(),
   private: z.boolean().optional(),
   labels: z.array(z.string().min(1).max(LABEL_MAX_LENGTH)).max(LABELS_MAX_COUNT).optional(),
 });
