@@ -53,7 +53,7 @@ async function collect(dropped: readonly Dropped[]): Promise<DroppedFiles> {
 async function takeSingle(entry: FileSystemEntry | null, plain: File | null, into: Collected): Promise<void> {
   into.found += 1;
   const file = entry && isFile(entry) ? await fileOf(entry).catch(() => plain) : plain;
-  const path = entry?.name ?? plain?.name ?? '';
+  const path = (entry?.name ?? plain?.name ?? '').toWellFormed();
   if (!file) return note(into, path, 'FILE_UNREADABLE');
   // Without an entry a folder looks like a file of 4,096 bytes that nobody can read.
   if (!entry && !(await canBeRead(file))) return note(into, path, 'FOLDER_UNREADABLE');
@@ -97,7 +97,7 @@ function note(into: Collected, path: string, code: FailureCode, error?: unknown)
 }
 
 function pathOf(entry: FileSystemEntry): string {
-  return entry.fullPath.replace(/^\//, '');
+  return entry.fullPath.replace(/^\//, '').toWellFormed();
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {

@@ -4,14 +4,15 @@ import { FailureError, type SourceFile } from '../ports.ts';
 const WHOLE_UP_TO = 64 * 1024;
 
 /**
- * A picked or dropped `File` as the engine sees it.
+ * A picked or dropped `File` as the engine sees it. Half of a surrogate pair in its name, which no text on its way or in a
+ * database may hold, becomes U+FFFD: the same one each time that the file is picked.
  * @param path with the name, `/` between parts, no leading slash
  */
 export function sourceFromFile(file: File, path: string): SourceFile {
   let wasReadable = false;
   return {
-    name: file.name,
-    path,
+    name: file.name.toWellFormed(),
+    path: path.toWellFormed(),
     type: file.type,
     body: file,
     // Both ask the disk at the first read, 0.2 ms each on the main thread: never before they are needed.

@@ -112,6 +112,17 @@ test('without an entry a file is taken, and a folder that looks like a file is n
   ).toEqual({ paths: ['a.jpg'], found: 3, problems: ['folder: FOLDER_UNREADABLE', ': FILE_UNREADABLE'] });
 });
 
+test('half of a surrogate pair in a name becomes U+FFFD, in files and problems', async () => {
+  const folder = folderEntry('/trip\ud800', [
+    [fileEntry('/trip\ud800/a\udfff.jpg'), fileEntry('/trip\ud800/bad\ud800.jpg', unreadable)],
+  ]);
+  expect(await fakeDrop({ entry: folder, file: null })).toEqual({
+    paths: ['trip\ufffd/a\ufffd.jpg'],
+    found: 2,
+    problems: ['trip\ufffd/bad\ufffd.jpg: FILE_UNREADABLE'],
+  });
+});
+
 test('text that is dropped is no file', async () => {
   expect(await fakeDrop({ entry: null, file: null, kind: 'string' })).toEqual({ paths: [], found: 0, problems: [] });
 });

@@ -35,6 +35,8 @@ import { recordDescriptions } from '../../../src/backend/ledger-files.ts';
 import { loadLedgerBatch, recordLedgerChanges, recordLedgerItems } from '../../../src/backend/ledger-records.ts';
 import type { LedgerServices } from '../../../src/backend/ledger-services.ts';
 import { ticketsThroughLedger } from '../../../src/backend/ledger-tickets.ts';
+import { parseRequest } from '../../../src/backend/parse-request.ts';
+import { sourceFromFile } from '../../../src/upload-engine/browser/source-file.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -74,20 +76,23 @@ function realLedger() {
     now: () => new Date(Date.now() + skippedMs),
   };
   const client: LedgerClient = {
-    openBatch: (request) => overTheWire(() => openLedgerBatch(services, site, openBatchRequestSchema.parse(request))),
+    openBatch: (request) =>
+      overTheWire(() => openLedgerBatch(services, site, parseRequest(openBatchRequestSchema, request))),
     acquireLease: (request) =>
-      overTheWire(() => acquireLedgerLease(services, site, acquireLeaseRequestSchema.parse(request))),
+      overTheWire(() => acquireLedgerLease(services, site, parseRequest(acquireLeaseRequestSchema, request))),
     renewLeases: (request) =>
-      overTheWire(() => renewLedgerLeases(services, site, renewLeasesRequestSchema.parse(request))),
-    releaseLease: (proof) => overTheWire(() => releaseLedgerLease(services, site, leaseProofSchema.parse(proof))),
+      overTheWire(() => renewLedgerLeases(services, site, parseRequest(renewLeasesRequestSchema, request))),
+    releaseLease: (proof) =>
+      overTheWire(() => releaseLedgerLease(services, site, parseRequest(leaseProofSchema, proof))),
     recordItems: (request) =>
-      overTheWire(() => recordLedgerItems(services, site, recordItemsRequestSchema.parse(request))),
+      overTheWire(() => recordLedgerItems(services, site, parseRequest(recordItemsRequestSchema, request))),
     recordChanges: (request) =>
-      overTheWire(() => recordLedgerChanges(services, site, recordChangesRequestSchema.parse(request))),
+      overTheWire(() => recordLedgerChanges(services, site, parseRequest(recordChangesRequestSchema, request))),
     listOpenBatches: () => overTheWire(() => listOpenLedgerBatches(services, site)),
-    loadBatch: (request) => overTheWire(() => loadLedgerBatch(services, site, loadBatchRequestSchema.parse(request))),
+    loadBatch: (request) =>
+      overTheWire(() => loadLedgerBatch(services, site, parseRequest(loadBatchRequestSchema, request))),
     forgetBatch: (request) =>
-      overTheWire(() => forgetLedgerBatch(services, site, forgetBatchRequestSchema.parse(request))),
+      overTheWire(() => forgetLedgerBatch(services, site, parseRequest(forgetBatchRequestSchema, request))),
   };
   return { site, services, client, skip: (ms: number) => (skippedMs += ms) };
 }
@@ -259,6 +264,47 @@ test('two pages, one after the other, and the server’s own ledger: every file 
   for (const id of second.engine.getItemIds()) {
     expect(second.engine.getItem(id)?.state).toMatchObject({ status: 'ready', file: { verification: 'verified' } });
   }
+  second.engine.dispose();
+  await second.ledger.dispose();
+}, 60_000);
+
+/** A file as a browser hands it over whose name a file system keeps as any 16-bit units. */
+function pickedFile(given: string): SourceFile {
+  const file = new File(['x'], 'x.jpg');
+  Object.defineProperty(file, 'name', { value: given.split('/').at(-1) });
+  const { name, path } = sourceFromFile(file, given);
+  return { ...fileOf(given.toWellFormed()), name, path };
+}
+
+test('names with half of a surrogate pair keep no file out of the ledger, and are found again after a reload', async () => {
+  const server = realLedger();
+  const wix = realEnough(server);
+  const pickAll = () => ['W/a\ud83d.jpg', 'W\udc00/b.jpg', 'W/plain.jpg'].map(pickedFile);
+  const first = openPage(server, wix, () => false);
+  const batchId = first.engine.add(pickAll(), destination);
+  const inLedger = async () => (await loadLedgerBatch(server.services, server.site, { batchId })).items;
+  await vi.waitFor(async () => expect((await inLedger()).map(({ state }) => state)).toEqual(Array(3).fill('sending')), {
+    timeout: 10_000,
+    interval: 100,
+  });
+  expect((await inLedger()).map(({ path }) => path).toSorted()).toEqual([
+    'W/a\ufffd.jpg',
+    'W/plain.jpg',
+    'W\ufffd/b.jpg',
+  ]);
+  first.engine.dispose();
+  await first.ledger.dispose();
+
+  const second = openPage(server, wix, () => true);
+  server.skip(LEASE_LIFETIME_MS);
+  expect(await second.ledger.continueWith(batchId, pickAll())).toMatchObject({
+    kind: 'continued',
+    counts: { total: 3, known: 3, toSend: 3, added: 0, missing: 0 },
+  });
+  await vi.waitFor(() => expect(second.engine.getSummary()).toMatchObject({ total: 3, byStatus: { ready: 3 } }), {
+    timeout: 10_000,
+    interval: 100,
+  });
   second.engine.dispose();
   await second.ledger.dispose();
 }, 60_000);
