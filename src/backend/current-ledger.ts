@@ -7,6 +7,7 @@ import { deleteExtras, lookForDoubtfulCopies } from './ledger-extras.ts';
 import { recordDescriptions, settleAccepted } from './ledger-files.ts';
 import type { LedgerServices } from './ledger-services.ts';
 import { ticketsThroughLedger } from './ledger-tickets.ts';
+import { pendingFile, readyFiles } from './ready-files.ts';
 import { ticketOutcomes } from './ticket-outcomes.ts';
 import { readFileStates } from './wix-file-states.ts';
 import { wixSiteFiles } from './wix-site-files.ts';
@@ -36,10 +37,32 @@ export function ticketsForCaller<Wish extends TicketWish>(
   });
 }
 
-/** Asks Wix about files and writes its word down. Files that are not there are left out. */
+/**
+ * What Wix says of files: what it has said already, and for the rest an answer that is written down. Files that are not
+ * there are left out.
+ */
 export async function describeFiles(fileIds: readonly string[]): Promise<readonly MediaFile[]> {
   const { ledger, caller } = currentLedger();
-  const found = await readFileStates(fileIds);
+  const ready = await readyFiles(ledger, caller.instanceId, fileIds);
+  const isReady = new Set(ready.map(({ id }) => id));
+  const others = fileIds.filter((fileId) => !isReady.has(fileId));
+  if (others.length === 0) return ready;
+  if (ready.length === 0) return askAboutFiles(others, 'file-states');
+  try {
+    // Those that are ready do not wait for the others' turn.
+    return [...ready, ...(await askAboutFiles(others, 'settling'))];
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'RATE_LIMITED') return [...ready, ...others.map(pendingFile)];
+    throw error;
+  }
+}
+
+async function askAboutFiles(
+  fileIds: readonly string[],
+  purpose: 'file-states' | 'settling',
+): Promise<readonly MediaFile[]> {
+  const { ledger, caller } = currentLedger();
+  const found = await readFileStates(fileIds, purpose);
   const { files, extraIds } = await recordDescriptions(ledger, caller.instanceId, found);
   await inBackground(() => deleteExtras(ledger, caller.instanceId, wixSiteFiles('settling'), extraIds));
   return files;

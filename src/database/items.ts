@@ -109,6 +109,19 @@ export async function findItems(
   return connection.select().from(items).where(isOneOf(instanceId, uploadIds));
 }
 
+/** Items that are ready as one of these files. */
+export async function readyItemsOfFiles(
+  connection: Connection,
+  instanceId: string,
+  fileIds: readonly string[],
+): Promise<readonly ItemRow[]> {
+  if (fileIds.length === 0) return [];
+  return connection
+    .select()
+    .from(items)
+    .where(and(ofSite(instanceId), inArray(items.fileId, [...fileIds]), eq(items.state, 'ready')));
+}
+
 /** They were heard of now. */
 export async function touchItems(
   connection: Connection,

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type HistoryEntry, type HistoryPage, LIVE_PATH, type TicketsResponse } from '#contracts';
+import { type HistoryEntry, type HistoryPage, LIVE_PATH, type MediaFile, type TicketsResponse } from '#contracts';
 import { type AppOnStandIn, type KnownSite, startAppOnStandIn } from '../support/app-on-stand-in.ts';
 import { readEventStream } from '../support/event-stream.ts';
 
@@ -56,6 +56,33 @@ function sign(eventType: string, payload: unknown, overrides: Signed = {}): Prom
 }
 const deliver = (body: string) =>
   fetch(`${app.url}/webhooks`, { method: 'POST', body, headers: { 'content-type': 'text/plain' } });
+
+const statesOf = async (fileIds: readonly string[]) => {
+  const { files } = await app.call<{ files: readonly MediaFile[] }>(
+    'media-upload',
+    'getFileStates',
+    { fileIds },
+    token,
+  );
+  return new Map(files.map(({ id, operationStatus }) => [id, operationStatus]));
+};
+
+test('a page that asks about files is told what Wix has told already, also while Wix takes no more calls', async () => {
+  await app.control('PUT', '/faults', { processingDelayMs: 60_000 });
+  const picture = await upload('portrait.jpg', 'image/jpeg');
+  const film = await upload('dance.mp4', 'video/mp4');
+  await expect.poll(async () => (await entryOf(picture.uploadId))?.state).toBe('ready');
+
+  await app.control('PUT', '/faults', { tooManyRequestsRate: 1 });
+  expect(await statesOf([picture.fileId])).toEqual(new Map([[picture.fileId, 'READY']]));
+  const both = new Map([
+    [picture.fileId, 'READY'],
+    [film.fileId, 'PENDING'],
+  ]);
+  expect(await statesOf([film.fileId, picture.fileId])).toEqual(both);
+  await app.control('PUT', '/faults', {});
+  expect(await statesOf([film.fileId, picture.fileId])).toEqual(both);
+});
 
 test('a file that Wix has processed is ready in the ledger although no page asked, and pages hear of it', async () => {
   const { body } = await fetch(`${app.url}${LIVE_PATH}`, { headers: { authorization: token } });
