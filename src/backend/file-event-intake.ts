@@ -1,4 +1,4 @@
-import { claimFileForUpload, dueFileEvents, postponeFileEvents } from '#database';
+import { claimFilesForUploads, dueFileEvents, type FileEventRow, postponeFileEvents } from '#database';
 import { deleteExtras } from './ledger-extras.ts';
 import { recordDescriptions, type SiteFiles } from './ledger-files.ts';
 import type { LedgerServices } from './ledger-services.ts';
@@ -24,12 +24,7 @@ export async function takeInFileEvents(
     const events = await dueFileEvents(connection, instanceId, { now, limit: EVENTS_AT_ONCE });
     if (events.length === 0) return;
     try {
-      for (const { uploadId, fileId } of events) {
-        if (uploadId === null) continue;
-        await connection.transaction((transaction) =>
-          claimFileForUpload(transaction, instanceId, { uploadId, fileId }),
-        );
-      }
+      for (const claims of oneOfEachUpload(events)) await claimFilesForUploads(connection, instanceId, claims);
       const files = events.map(({ file }) => file);
       const { extraIds } = await recordDescriptions(ledger, instanceId, files);
       await deleteExtras(ledger, instanceId, siteFiles, extraIds);
@@ -38,5 +33,23 @@ export async function takeInFileEvents(
       throw error;
     }
     await postponeFileEvents(connection, instanceId, events, null);
+    if (events.length < EVENTS_AT_ONCE) return;
   }
+}
+
+interface Claim {
+  readonly uploadId: string;
+  readonly fileId: string;
+}
+
+/** In the order told, and as few rounds as possible: copies of one upload claim its tickets one after the other. */
+function oneOfEachUpload(events: readonly FileEventRow[]): readonly (readonly Claim[])[] {
+  const rounds: Map<string, Claim>[] = [];
+  for (const { uploadId, fileId } of events) {
+    if (uploadId === null) continue;
+    const free = rounds.find((round) => !round.has(uploadId)) ?? new Map<string, Claim>();
+    if (free.size === 0) rounds.push(free);
+    free.set(uploadId, { uploadId, fileId });
+  }
+  return rounds.map((round) => [...round.values()]);
 }

@@ -1,4 +1,5 @@
 import type { LiveEvent } from '#contracts';
+import { createGatherer } from './gather.ts';
 
 /** Tells the open pages of a site what changed. Nobody waits for it, and nothing fails because of it. */
 export interface SiteNews {
@@ -7,6 +8,9 @@ export interface SiteNews {
   settled(): Promise<void>;
 }
 
+/** How long news waits for more of the same site: the pages need one message, not one for each of many files. Milliseconds. */
+const GATHER_MS = 50;
+const MOST_TELLINGS_AT_ONCE = 200;
 /** One notification takes 8,000 bytes with its site's id. */
 const MESSAGE_MAX_BYTES = 7000;
 
@@ -25,6 +29,17 @@ function intoMessages(events: readonly LiveEvent[]): readonly (readonly LiveEven
   return messages;
 }
 
+/** What is told again counts as told the last time. */
+function withoutRepetitions(events: readonly LiveEvent[]): readonly LiveEvent[] {
+  const last = new Map<string, LiveEvent>();
+  for (const event of events) {
+    const key = JSON.stringify(event);
+    last.delete(key);
+    last.set(key, event);
+  }
+  return [...last.values()];
+}
+
 /**
  * @param publish sends one message to all processes.
  * @param onLost called when that failed: pages learn of the change when they ask.
@@ -33,18 +48,20 @@ export function createSiteNews(
   publish: (instanceId: string, events: readonly LiveEvent[]) => Promise<void>,
   onLost: (error: unknown) => void,
 ): SiteNews {
-  const underWay = new Set<Promise<void>>();
+  const outgoing = createGatherer<readonly LiveEvent[], true>({
+    gatherMs: GATHER_MS,
+    mostItems: MOST_TELLINGS_AT_ONCE,
+    async work(instanceId, told) {
+      for (const message of intoMessages(withoutRepetitions(told.flat()))) {
+        await publish(instanceId, message).catch(onLost);
+      }
+      return told.map(() => true);
+    },
+  });
   return {
     tell(instanceId, events) {
-      for (const message of intoMessages(events)) {
-        const sending = publish(instanceId, message)
-          .catch(onLost)
-          .finally(() => underWay.delete(sending));
-        underWay.add(sending);
-      }
+      if (events.length > 0) void outgoing.add(instanceId, events);
     },
-    async settled() {
-      await Promise.all(underWay);
-    },
+    settled: () => outgoing.settled(),
   };
 }

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '#contracts';
-import { keepFileEvent, recordInstallation, rememberWebhookEvent, sitesWithDueFileEvents } from '#database';
+import { keepFileEvents, type NewFileEvent, recordInstallation, sitesWithDueFileEvents } from '#database';
 import { takeInFileEvents } from './file-event-intake.ts';
+import { createGatherer } from './gather.ts';
 import type { LedgerServices } from './ledger-services.ts';
 import { readAppEvent, readFileEvent, wixEventTypes } from './wix-event-payloads.ts';
 import { wixSiteFiles } from './wix-site-files.ts';
@@ -15,10 +17,16 @@ export interface WixEvent {
 }
 
 /**
- * kept: it is in the database. repeated: it, or a later one, was there before. ignored: of a type that nobody handles here.
+ * kept: it is in the database. repeated: it, or a later one, is there without it. ignored: of a type that nobody handles here.
  * foreign: about another app. unreadable: of a known type, and yet not what Wix documents.
  */
 export type WixEventOutcome = 'kept' | 'repeated' | 'ignored' | 'foreign' | 'unreadable';
+
+/** Files of one batch end together, and Wix waits 1,250 ms for an answer: their events are kept together. */
+const GATHER_MS = 20;
+const MOST_EVENTS_AT_ONCE = 200;
+/** Between two takings-in for one site: while files end one after the other, each would cost as much as a hundred. */
+const TAKE_IN_PAUSE_MS = 250;
 
 export interface WixEventsOptions {
   readonly appId: string;
@@ -40,25 +48,33 @@ export interface WixEvents {
   settled(): Promise<void>;
 }
 
+interface RunningSite {
+  isMoreDue: boolean;
+  done: Promise<void>;
+}
+
 export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEventsOptions): WixEvents {
   const { connection } = ledger;
   /** Sites whose events are being taken in, and whether more came meanwhile: many files of one site end together. */
-  const running = new Map<string, { isMoreDue: boolean; readonly done: Promise<void> }>();
+  const running = new Map<string, RunningSite>();
+
+  const incoming = createGatherer<NewFileEvent, WixEventOutcome>({
+    gatherMs: GATHER_MS,
+    mostItems: MOST_EVENTS_AT_ONCE,
+    async work(instanceId, fileEvents) {
+      const kept = new Set(await keepFileEvents(connection, instanceId, fileEvents));
+      if (kept.size > 0) void takeInSoon(instanceId);
+      // Told twice at once, an event counts the first time.
+      return fileEvents.map(({ eventId }) => (kept.delete(eventId) ? 'kept' : 'repeated'));
+    },
+  });
 
   async function receiveFileEvent(event: WixEvent, hasFailed: boolean): Promise<WixEventOutcome> {
     const { instanceId, payload } = event;
     const receivedAt = ledger.now();
     const fileEvent = readFileEvent(payload, { hasFailed, receivedAt });
     if (!fileEvent) return 'unreadable';
-    const { eventId } = fileEvent;
-    const isKept = await connection.transaction(
-      async (transaction) =>
-        (await rememberWebhookEvent(transaction, instanceId, { eventId, receivedAt })) &&
-        (await keepFileEvent(transaction, instanceId, fileEvent)),
-    );
-    if (!isKept) return 'repeated';
-    takeInSoon(instanceId);
-    return 'kept';
+    return incoming.add(instanceId, fileEvent);
   }
 
   async function receiveAppEvent(event: WixEvent, isInstalled: boolean): Promise<WixEventOutcome> {
@@ -76,13 +92,20 @@ export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEvent
       known.isMoreDue = true;
       return known.done;
     }
-    const done = takeIn(instanceId).finally(() => {
-      const isMoreDue = running.get(instanceId)?.isMoreDue ?? false;
-      running.delete(instanceId);
-      if (isMoreDue) void takeInSoon(instanceId);
-    });
-    running.set(instanceId, { isMoreDue: false, done });
-    return done;
+    const site = { isMoreDue: false, done: Promise.resolve() };
+    running.set(instanceId, site);
+    site.done = takeInWhileDue(instanceId, site);
+    return site.done;
+  }
+
+  async function takeInWhileDue(instanceId: string, site: RunningSite): Promise<void> {
+    await takeIn(instanceId);
+    while (site.isMoreDue) {
+      await delay(TAKE_IN_PAUSE_MS);
+      site.isMoreDue = false;
+      await takeIn(instanceId);
+    }
+    running.delete(instanceId);
   }
 
   /** What fails here is in the database and due again; only bugs need somebody's attention. */
@@ -113,6 +136,7 @@ export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEvent
       for (const instanceId of await sitesWithDueFileEvents(connection, ledger.now())) await takeInSoon(instanceId);
     },
     async settled() {
+      await incoming.settled();
       while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
     },
   };

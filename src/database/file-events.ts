@@ -1,32 +1,76 @@
-import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, getTableColumns, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Connection } from './connection.ts';
-import { fileEvents, items, tickets } from './schema.ts';
+import { fileEvents, items, tickets, webhookEvents } from './schema.ts';
 
 export type FileEventRow = typeof fileEvents.$inferSelect;
 export type NewFileEvent = Omit<FileEventRow, 'instanceId' | 'dueAt'>;
 type EventKey = Pick<FileEventRow, 'fileId' | 'eventId'>;
 
+const eventFields = [
+  'fileId',
+  'eventId',
+  'uploadId',
+  'sequence',
+  'happenedAt',
+  'file',
+  'receivedAt',
+  'dueAt',
+] as const satisfies readonly (keyof FileEventRow)[];
+const columns = getTableColumns(fileEvents);
+const toRecord = (event: FileEventRow) =>
+  Object.fromEntries(eventFields.map((field) => [columns[field].name, event[field]]));
+const columnList = sql.raw(eventFields.map((field) => columns[field].name).join(', '));
+
+/** Later is what Wix counted higher; where it did not count, what happened later. The same rule as in `keepFileEvents`. */
+function isLater(event: NewFileEvent, before: NewFileEvent): boolean {
+  return event.sequence !== null && before.sequence !== null
+    ? event.sequence > before.sequence
+    : event.happenedAt > before.happenedAt;
+}
+
 /**
- * Keeps the word unless a later one about the same file is here. Later is what Wix counted higher; where it did not count,
- * what happened later.
- * @returns whether it was kept; it is due at once then.
+ * Keeps words in one go, all or none of them: of each file the latest one, be it among these or here already.
+ * @returns the ids of the events that were kept; they are due at once. The others were here before, or are outdated.
  */
-export async function keepFileEvent(connection: Connection, instanceId: string, event: NewFileEvent): Promise<boolean> {
-  const isLater = sql`case
-    when ${fileEvents.sequence} is not null and excluded.sequence is not null
-    then ${fileEvents.sequence} < excluded.sequence
-    else ${fileEvents.happenedAt} < excluded.happened_at end`;
-  const { fileId: _fileId, ...changed } = event;
-  const kept = await connection
-    .insert(fileEvents)
-    .values({ instanceId, ...event, dueAt: event.receivedAt })
-    .onConflictDoUpdate({
-      target: [fileEvents.instanceId, fileEvents.fileId],
-      set: { ...changed, dueAt: event.receivedAt },
-      setWhere: isLater,
-    })
-    .returning({ fileId: fileEvents.fileId });
-  return kept.length > 0;
+export async function keepFileEvents(
+  connection: Connection,
+  instanceId: string,
+  events: readonly NewFileEvent[],
+): Promise<ReadonlySet<string>> {
+  if (events.length === 0) return new Set();
+  const each = [...new Map(events.map((event) => [event.eventId, event])).values()];
+  const latest = new Map<string, NewFileEvent>();
+  for (const event of each) {
+    const before = latest.get(event.fileId);
+    if (!before || isLater(event, before)) latest.set(event.fileId, event);
+  }
+  // What is outdated already is remembered by its id alone.
+  const records = each.map((event) => {
+    const isLatest = latest.get(event.fileId) === event;
+    return toRecord({ instanceId, ...event, dueAt: isLatest ? event.receivedAt : null });
+  });
+  const eventId = { eventId: sql<string>`event_id`.as('event_id') };
+  const told = connection
+    .$with('told', eventId)
+    .as(sql`select * from jsonb_populate_recordset(null::${fileEvents}, ${JSON.stringify(records)}::jsonb)`);
+  // In a fixed order, so that two processes that are told the same never wait for each other.
+  const fresh = connection.$with('fresh', eventId).as(sql`
+    insert into ${webhookEvents} (instance_id, event_id, received_at)
+    select ${instanceId}, event_id, received_at from told order by event_id
+    on conflict do nothing returning event_id`);
+  const kept = connection.$with('kept', eventId).as(sql`
+    insert into ${fileEvents} (instance_id, ${columnList})
+    select ${instanceId}, ${columnList} from told
+    where due_at is not null and event_id in (select event_id from fresh) order by file_id
+    on conflict (instance_id, file_id) do update
+    set (${columnList}) = (select ${sql.raw(eventFields.map((field) => `excluded.${columns[field].name}`).join(', '))})
+    where case
+      when ${fileEvents.sequence} is not null and excluded.sequence is not null
+      then ${fileEvents.sequence} < excluded.sequence
+      else ${fileEvents.happenedAt} < excluded.happened_at end
+    returning event_id`);
+  const rows = await connection.with(told, fresh, kept).select({ eventId: kept.eventId }).from(kept);
+  return new Set(rows.map((row) => row.eventId));
 }
 
 /** Due words about files that an upload of the site has claimed. The others go on waiting. */
@@ -82,31 +126,35 @@ export async function postponeFileEvents(
 }
 
 /**
- * Wix itself told which upload a file belongs to: the upload's latest ticket without a file id gets this one. It does so
+ * Wix itself told which uploads files belong to: an upload's latest ticket without a file id gets the one told. It does so
  * only while the upload has no file; Wix may give the same word with a copy that people made of the file, which is theirs.
+ * @param claims of each upload one.
  */
-export async function claimFileForUpload(
-  transaction: Connection,
+export async function claimFilesForUploads(
+  connection: Connection,
   instanceId: string,
-  { uploadId, fileId }: { readonly uploadId: string; readonly fileId: string },
+  claims: readonly { readonly uploadId: string; readonly fileId: string }[],
 ): Promise<void> {
-  const [item] = await transaction
-    .select({ fileId: items.fileId })
-    .from(items)
-    .where(and(eq(items.instanceId, instanceId), eq(items.uploadId, uploadId)))
-    .for('update');
-  if (!item || item.fileId !== null) return;
-  const ofUpload = and(eq(tickets.instanceId, instanceId), eq(tickets.uploadId, uploadId));
-  const known = await transaction
-    .select({ fileId: tickets.fileId })
-    .from(tickets)
-    .where(and(ofUpload, eq(tickets.fileId, fileId)));
-  if (known.length > 0) return;
-  const latestUntold = sql`(select max(${tickets.ticketId}) from ${tickets} where ${and(ofUpload, isNull(tickets.fileId))})`;
-  await transaction
-    .update(tickets)
-    .set({ fileId })
-    .where(and(ofUpload, eq(tickets.ticketId, latestUntold)));
+  if (claims.length === 0) return;
+  const records = claims.map(({ uploadId, fileId }) => ({ upload_id: uploadId, file_id: fileId }));
+  await connection.execute(sql`
+    with told as (
+      select upload_id, file_id from jsonb_populate_recordset(null::${tickets}, ${JSON.stringify(records)}::jsonb)
+    ), claiming as (
+      select upload_id from ${items}
+      where instance_id = ${instanceId} and file_id is null and upload_id in (select upload_id from told)
+      order by upload_id for update
+    ), untold as (
+      select upload_id, max(ticket_id) as ticket_id from ${tickets}
+      where instance_id = ${instanceId} and file_id is null and upload_id in (select upload_id from claiming)
+      group by upload_id
+    )
+    update ${tickets} set file_id = told.file_id from told join untold using (upload_id)
+    where ${tickets.instanceId} = ${instanceId} and ${tickets.ticketId} = untold.ticket_id and ${tickets.fileId} is null
+      and not exists (
+        select 1 from ${tickets} as known
+        where known.instance_id = ${instanceId} and known.upload_id = told.upload_id and known.file_id = told.file_id
+      )`);
 }
 
 /** Housekeeping over all sites. */

@@ -12,4 +12,4 @@ export { SITE_EVENT_MAX_BYTES, type SiteEventListener, type SiteEvents } from '.
 export * from './site-locks.ts';
 export * from './sites.ts';
 export * from './tickets.ts';
-export { forgetWebhookEvents, rememberWebhookEvent } from './webhook-events.ts';
+export { forgetWebhookEvents } from './webhook-events.ts';

@@ -5,7 +5,7 @@ import { AppStrategy, createClient } from '@wix/sdk';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createWixEvents, directWixCalls, runInCallContext, tidyUp } from '#backend';
 import type { LiveEvent } from '#contracts';
-import { createSecretBox, insertItems, insertTickets, lockItems, saveItems, touchSite } from '#database';
+import { createSecretBox, insertItems, insertTickets, lockItems, saveItems, ticketsOf, touchSite } from '#database';
 import { openLedgerBatch } from '../../src/backend/ledger-batches.ts';
 import { readHistory } from '../../src/backend/ledger-history.ts';
 import { recordLedgerChanges, recordLedgerItems } from '../../src/backend/ledger-records.ts';
@@ -54,10 +54,13 @@ onBothEngines(({ database }) => {
     siteLocks: createLocalSiteLocks(),
     reportBug: (error: unknown) => bugs.push(error),
   });
-  function wixEvents(around: (work: () => Promise<unknown>) => Promise<unknown> = (work) => work()) {
+  function wixEvents(
+    around: (work: () => Promise<unknown>) => Promise<unknown> = (work) => work(),
+    keeping: LedgerServices = ledger,
+  ) {
     return createWixEvents({
       appId: APP_ID,
-      ledger,
+      ledger: keeping,
       runAsApp: <Result>(instanceId: string, work: () => Promise<Result>) =>
         runInCallContext({ caller: { instanceId, userId: '' }, services: services() }, async () => {
           await around(async () => undefined);
@@ -287,6 +290,74 @@ onBothEngines(({ database }) => {
       await Promise.all([wixEvents().takeInDue(), wixEvents().takeInDue()]);
       expect(await stateOf(site, uploadId)).toBe('ready');
       expect(bugs).toHaveLength(1);
+    });
+
+    test('one unreadable word and one that the database refuses harm none that come with them', async () => {
+      const [site, events] = [newSite(), wixEvents()];
+      const fileIds = Array.from({ length: 5 }, () => randomUUID());
+      for (const fileId of fileIds) await sendingUpload(site, fileId);
+      const good = fileIds.map((fileId) => events.receive(ready(site, fileId)));
+      const unreadable = events.receive({ ...ready(site, randomUUID()), payload: {} });
+      // PostgreSQL takes no such character.
+      const refused = events.receive(ready(site, 'file-\u0000'));
+      expect(await unreadable).toBe('unreadable');
+      await expect(refused).rejects.toThrow();
+      expect(await Promise.all(good)).toEqual(fileIds.map(() => 'kept'));
+      await events.settled();
+      expect((await historyOf(site)).map(({ state }) => state)).toEqual(fileIds.map(() => 'ready'));
+    });
+
+    test('no event is answered before all that came with it are kept; not kept, each counts when it comes again', async () => {
+      const [site, fileIds] = [newSite(), [randomUUID(), randomUUID()]];
+      for (const fileId of fileIds) await sendingUpload(site, fileId);
+      const told = fileIds.map((fileId) => ready(site, fileId));
+      const { connection } = ledger;
+      // What the process would have written when it died.
+      const dead: LedgerServices = {
+        ...ledger,
+        connection: Object.create(connection, { with: { value: () => expect.fail('died') } }),
+      };
+      const answers = await Promise.allSettled(told.map((event) => wixEvents(undefined, dead).receive(event)));
+      expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      const events = wixEvents();
+      expect(await Promise.all(told.map((event) => events.receive(event)))).toEqual(['kept', 'kept']);
+      await events.settled();
+      expect((await historyOf(site)).map(({ state }) => state)).toEqual(['ready', 'ready']);
+    });
+
+    test('the same event twice at once, and an older word beside a newer one, count once', async () => {
+      const [site, events, fileId] = [newSite(), wixEvents(), randomUUID()];
+      const uploadId = await sendingUpload(site, fileId);
+      const [older, newer] = [ready(site, fileId, { sequence: 1 }), failed(site, fileId, { sequence: 2 })];
+      const outcomes = await Promise.all([newer, older, newer].map((event) => events.receive(event)));
+      expect(outcomes).toEqual(['kept', 'repeated', 'repeated']);
+      await events.settled();
+      expect(await stateOf(site, uploadId)).toBe('failed');
+      expect(told).toHaveLength(1);
+    });
+
+    test('files of two sites that end at once are each told to their own site', async () => {
+      const [one, two, events] = [newSite(), newSite(), wixEvents()];
+      const fileId = randomUUID();
+      await sendingUpload(one, fileId);
+      await sendingUpload(two, fileId, 999);
+      await Promise.all([events.receive(ready(one, fileId)), events.receive(ready(two, fileId))]);
+      await events.settled();
+      expect([await historyOf(one), await historyOf(two)]).toMatchObject([[{ state: 'ready' }], [{ state: 'failed' }]]);
+    });
+
+    test('copies of one upload that are told together claim its tickets one after the other', async () => {
+      const [site, events, first, second] = [newSite(), wixEvents(), randomUUID(), randomUUID()];
+      const uploadId = await sendingUpload(site, null);
+      await insertTickets(ledger.connection, site.instanceId, [
+        { uploadId, fileId: null, folderId: 'media-root', issuedAt: new Date(now) },
+      ]);
+      const externalInfo = { origin: 'uplift', externalIds: [uploadId] };
+      await Promise.all([first, second].map((fileId) => events.receive(ready(site, fileId, { externalInfo }))));
+      await events.settled();
+      const claimed = await ticketsOf(ledger.connection, site.instanceId, [uploadId]);
+      expect(claimed.map(({ fileId }) => fileId).sort()).toEqual([first, second].sort());
+      expect(await stateOf(site, uploadId)).toBe('ready');
     });
 
     test('a hundred files that end at once are all taken in', async () => {

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase, rememberWebhookEvent } from '#database';
+import { type Database, keepFileEvents, openDatabase } from '#database';
+import { fileEvent } from '../support/file-event.ts';
 import { type PostgresqlServer, startPostgresqlServer } from '../support/postgresql-server.ts';
 
-const event = { eventId: 'event-1', receivedAt: new Date(0) };
+const event = fileEvent();
 let server: PostgresqlServer;
 let dataDir: string;
 const opened: Database[] = [];
@@ -33,10 +34,10 @@ afterAll(async () => {
 test('the embedded database keeps what was written when it is opened again', async () => {
   const first = await openDatabase({ dataDir });
   expect(first.kind).toBe('embedded');
-  await rememberWebhookEvent(first.connection, 'site', event);
+  await keepFileEvents(first.connection, 'site', [event]);
   await first.close();
   const second = await open({ dataDir });
-  expect(await rememberWebhookEvent(second.connection, 'site', event)).toBe(false);
+  expect(await keepFileEvents(second.connection, 'site', [event])).toEqual(new Set());
 });
 
 test('the embedded database is refused to a second user, in words that tell the cure', async () => {
@@ -60,8 +61,8 @@ test('six processes that start together on one PostgreSQL migrate it once', asyn
   const databaseUrl = await server.createDatabase();
   const databases = await Promise.all(Array.from({ length: 6 }, () => open({ databaseUrl, dataDir })));
   expect(databases.map((database) => database.kind)).toEqual(Array(6).fill('postgresql'));
-  const answers = await Promise.all(databases.map(({ connection }) => rememberWebhookEvent(connection, 'site', event)));
-  expect(answers.filter((isNew) => isNew)).toHaveLength(1);
+  const answers = await Promise.all(databases.map(({ connection }) => keepFileEvents(connection, 'site', [event])));
+  expect(answers.filter(({ size }) => size > 0)).toHaveLength(1);
 });
 
 test('a database that a newer version has migrated is refused', async () => {

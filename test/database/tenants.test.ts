@@ -19,11 +19,11 @@ import {
   itemsByPath,
   itemsOfBatch,
   itemsOfSite,
+  keepFileEvents,
   lockItems,
   markTickets,
   openBatches,
   releaseLease,
-  rememberWebhookEvent,
   renewLeases,
   saveItems,
   takeLease,
@@ -33,6 +33,7 @@ import {
   touchSite,
   uploadsOfFiles,
 } from '#database';
+import { fileEvent } from '../support/file-event.ts';
 import { onBothEngines } from '../support/on-both-engines.ts';
 
 const now = new Date(1_700_000_000_000);
@@ -118,10 +119,11 @@ onBothEngines(({ database }) => {
 
   test('a webhook event’s id counts for its own site only', async () => {
     const { connection } = database();
-    const event = { eventId: randomUUID(), receivedAt: now };
-    expect(await rememberWebhookEvent(connection, 'one', event)).toBe(true);
-    expect(await rememberWebhookEvent(connection, 'two', event)).toBe(true);
-    expect(await rememberWebhookEvent(connection, 'one', event)).toBe(false);
+    const event = fileEvent();
+    const kept = new Set([event.eventId]);
+    expect(await keepFileEvents(connection, 'one', [event])).toEqual(kept);
+    expect(await keepFileEvents(connection, 'two', [event])).toEqual(kept);
+    expect(await keepFileEvents(connection, 'one', [event])).toEqual(new Set());
   });
 
   test('a site that stayed removed is deleted with everything, and no other one', async () => {
