@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { designSystemCss } from './vite/design-system-css.ts';
 import { developmentServer } from './vite/development-server.ts';
 import { webMethodStubs } from './vite/web-method-stubs.ts';
 
 const projectRoot = fileURLToPath(new URL('.', import.meta.url));
+const browserSetup = `${projectRoot}test/support/browser-setup.ts`;
 
 /** The page (`vite`, `vite build`) and the tests (`vitest`). The server and the stand-in's shell have configurations of their own in `vite/`. */
 export default defineConfig({
@@ -26,11 +28,13 @@ export default defineConfig({
     root: projectRoot,
     // One worker a core: the tests wait for sockets and browsers more than they compute.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', `${projectRoot}test/support/closing-line-reporter.ts`],
     projects: [
       {
         test: {
           name: 'unit',
+          globalSetup: browserSetup,
           root: projectRoot,
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/journeys/**', 'test/bench/**'],
@@ -44,12 +48,12 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
+          globalSetup: browserSetup,
           root: projectRoot,
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 240_000,
           expect: { poll: { timeout: 15_000 } },
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -126,6 +126,6 @@ test('a history that cannot be loaded is said, and is no empty one', async () =>
 test('uploads go on behind the history', async () => {
   const page = await openHistory([]);
   await page.whenPicked([picture('a.png')]);
-  await expect.poll(() => page.get('summary').getAttribute('data-ready'), { timeout: 10_000 }).toBe('1');
+  await expect.poll(() => page.get('summary').getAttribute('data-ready')).toBe('1');
   await page.page.getByText('Nothing here.').waitFor();
 });

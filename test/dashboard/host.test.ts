@@ -25,7 +25,7 @@ afterAll(async () => {
 async function open(dashboard: 'answers' | 'silent' | undefined, given = new FakeServer()): Promise<Page> {
   context = await browser.newContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await given.attach(page);
   // Wix's typeface is fetched inside the real dashboard only; there is no network here.
   await page.route('https://static.parastorage.com/**', (route) => route.fulfill({ status: 404 }));

@@ -180,7 +180,7 @@ test('files that the browser has kept go on by themselves in the next page, and 
         };
       });
     });
-  await expect.poll(countKept, { timeout: 10_000 }).toBe(2);
+  await expect.poll(countKept).toBe(2);
   await expect.poll(() => unwritten(given)).toBeGreaterThan(0);
   const [batch] = (await given.ledger.listOpenBatches(new AbortController().signal)).batches;
   given.ledger.releaseOther(given.ledger.takenByOther(batch?.batchId ?? ''));

@@ -58,7 +58,7 @@ export class PageDriver {
   ): Promise<PageDriver> {
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 900 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const driver = new PageDriver(context, page, given, server.origin);
     await given.attach(page);
     const query = new URLSearchParams({

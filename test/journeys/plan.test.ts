@@ -91,7 +91,7 @@ test('a folder sent again sends what is new and what changed, and the replaced f
   await driver.untilReady(5);
   expect(await ticketsAskedFor()).toBe(2);
   await expect
-    .poll(() => arrived('Prices'), { timeout: 10_000 })
+    .poll(() => arrived('Prices'))
     .toEqual(['Prices/changed.png', 'Prices/new.png', 'Prices/same 1.png', 'Prices/same 2.png']);
   const replaced = (await driver.library()).find(({ id }) => id === before?.id);
   expect(replaced && isInTrash(replaced)).toBe(true);

@@ -17,6 +17,6 @@ export default class ClosingLineReporter implements Reporter {
     }
     if (passed === 0 && failed === 0) failed = 1;
     if (failed > 0) process.exitCode = 1;
-    process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+    process.stdout.write(`\n${skipped > 0 ? `${skipped} not run\n` : ''}${passed} passed, ${failed} failed\n`);
   }
 }

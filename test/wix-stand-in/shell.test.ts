@@ -7,22 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type StandIn, startStandIn } from '#wix-stand-in';
+import { launchChromium } from '../support/chromium.ts';
 import { APP_ID } from './stand-in-fixture.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let browser: Browser;
 let context: BrowserContext;
@@ -65,21 +57,21 @@ beforeAll(async () => {
     pageUrl: `${pageOrigin}/${encodeURIComponent(new URL(standIn.dashboardUrl).origin)}`,
     webhookUrl: `${pageOrigin}/webhooks`,
   });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_FLAGS });
+  browser = await launchChromium();
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 });
 
 afterAll(async () => {
-  await browser.close();
-  await standIn.close();
-  app.closeAllConnections();
-  app.close();
+  await browser?.close();
+  await standIn?.close();
+  app?.closeAllConnections();
+  app?.close();
   await rm(directory, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
   page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   foreignRequests = [];
   page.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());

@@ -164,7 +164,7 @@ export const PNG = new Uint8Array(
 );
 
 /** Asks again until it is so; fails after `timeoutMs`. */
-export async function until<T>(ask: () => Promise<T | undefined | false>, timeoutMs = 10_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined | false>, timeoutMs = 30_000): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();

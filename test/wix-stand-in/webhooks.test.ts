@@ -33,7 +33,7 @@ beforeAll(async () => {
     pageUrl: 'http://127.0.0.1:1/',
     webhookUrl: `http://127.0.0.1:${(app.address() as AddressInfo).port}/webhooks`,
   });
-  await until(async () => received.length >= 2, 10_000);
+  await until(async () => received.length >= 2);
 });
 afterAll(async () => {
   await fixture.close();
@@ -41,10 +41,7 @@ afterAll(async () => {
   app.close();
 });
 const allDelivered = () =>
-  until(
-    async () => (await fixture.control<{ deliveries: unknown[] }>('GET', '/deliveries')).deliveries.length === 0,
-    10_000,
-  );
+  until(async () => (await fixture.control<{ deliveries: unknown[] }>('GET', '/deliveries')).deliveries.length === 0);
 
 beforeEach(async () => {
   await allDelivered();

@@ -14,15 +14,15 @@ let complaints: string[];
 
 beforeAll(async () => {
   lab = await startBrowserLab();
+  ({ page, complaints } = await lab.openPage());
 });
 afterAll(() => lab?.close());
 beforeEach(async () => {
   host = await startUploadHost();
-  ({ page, complaints } = await lab.openPage());
-  return async () => {
-    await page.close();
-    await host.close();
-  };
+  await page.reload();
+  await page.waitForFunction(() => 'lab' in window);
+  complaints.length = 0;
+  return () => host.close();
 });
 
 function sampleMd5(sizeInBytes: number): string {

@@ -38,7 +38,7 @@ export async function startBrowserLab(): Promise<BrowserLab> {
       page.on('pageerror', (error) => complaints.push(String(error)));
       await page.goto(url);
       await page
-        .waitForFunction(() => 'lab' in window, undefined, { timeout: 10_000 })
+        .waitForFunction(() => 'lab' in window, undefined, { timeout: 30_000 })
         .catch((error: unknown) => {
           throw new Error(`the harness did not start: ${complaints.join('; ')}`, { cause: error });
         });

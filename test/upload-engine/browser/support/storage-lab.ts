@@ -66,7 +66,7 @@ export async function startStorageLab(): Promise<StorageLab> {
       context.on('weberror', (error) => complaints.push(String(error.error())));
       const started = async (frame: Frame | undefined): Promise<Frame> => {
         if (!frame) throw new Error('the harness is in no frame');
-        await frame.waitForFunction(() => 'storage' in window, undefined, { timeout: 10_000 });
+        await frame.waitForFunction(() => 'storage' in window, undefined, { timeout: 30_000 });
         return frame;
       };
       return {
