@@ -63,7 +63,8 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
   };
 
   const prepare = async (entry: QueueEntry, signal: AbortSignal): Promise<Preparation> => {
-    await check(entry, signal);
+    const arrive = tickets.announce();
+    await check(entry, signal).finally(arrive);
     if (entry.resumable) return { kind: 'resumable', ticket: entry.resumable };
     store.apply(entry, { type: 'ticket-asked' });
     const outcome = await tickets.request(ticketRequest(entry), signal);

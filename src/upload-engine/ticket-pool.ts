@@ -6,12 +6,17 @@ import { withDeadline } from './with-deadline.ts';
 export interface TicketPool {
   /** Resolves with the outcome for this one file; rejects with what the whole call was rejected with, or the signal's reason. */
   request(request: TicketRequest, signal: AbortSignal): Promise<TicketOutcome>;
+  /**
+   * A request is likely to come in a moment: a call that gathers waits for it a little longer.
+   * @returns to be called when it comes, or will not come.
+   */
+  announce(): () => void;
 }
 
 export interface TicketPoolOptions {
   readonly source: TicketSource;
   readonly clock: Clock;
-  /** How long a request waits for company. Milliseconds. */
+  /** How long a request waits for company; while more are announced, up to ten times as long. Milliseconds. */
   readonly gatherMs: number;
   /** A call without an answer for this long is given up as SERVER_UNAVAILABLE. Milliseconds. */
   readonly timeoutMs: number;
@@ -24,11 +29,15 @@ interface Pending {
   readonly leave: () => void;
 }
 
+const ANNOUNCED_WAIT_FACTOR = 10;
+
 const noAnswer: Failure = { code: 'SERVER_UNAVAILABLE', message: 'The server did not answer.' };
 
 export function createTicketPool({ source, clock, gatherMs, timeoutMs }: TicketPoolOptions): TicketPool {
   let gathering = new Set<Pending>();
   let cancelGathering: (() => void) | undefined;
+  let gatheringSince = 0;
+  let announced = 0;
   const callsOf = new WeakMap<Set<Pending>, AbortController>();
 
   const send = () => {
@@ -37,6 +46,11 @@ export function createTicketPool({ source, clock, gatherMs, timeoutMs }: TicketP
     const group = gathering;
     gathering = new Set();
     if (group.size > 0) void call(group);
+  };
+
+  const sendIfAllCame = () => {
+    if (announced === 0 || clock.now() - gatheringSince >= gatherMs * ANNOUNCED_WAIT_FACTOR) send();
+    else cancelGathering = clock.setTimeout(sendIfAllCame, gatherMs);
   };
 
   const call = async (group: Set<Pending>) => {
@@ -62,11 +76,20 @@ export function createTicketPool({ source, clock, gatherMs, timeoutMs }: TicketP
   const join = (pending: Pending): Set<Pending> => {
     const group = gathering.add(pending);
     if (group.size >= TICKETS_PER_CALL) send();
-    else cancelGathering ??= clock.setTimeout(send, gatherMs);
+    else if (cancelGathering === undefined) {
+      gatheringSince = clock.now();
+      cancelGathering = clock.setTimeout(sendIfAllCame, gatherMs);
+    }
     return group;
   };
 
   return {
+    announce() {
+      announced += 1;
+      return () => {
+        announced -= 1;
+      };
+    },
     request: (request, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) {

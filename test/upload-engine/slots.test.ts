@@ -32,12 +32,17 @@ describe('tickets ahead of need', () => {
   });
 
   test('are enough to keep the slots busy during a call', () => {
-    // 6 slots at 10 ms a file take 36 files while one is prepared in 60 ms.
-    expect(ticketsAhead({ limit: 6, sendMs: 10, prepareMs: 60 })).toBe(54);
+    // 6 slots at 100 ms a file take 90 files while one is prepared in 1.5 s.
+    expect(ticketsAhead({ limit: 6, sendMs: 100, prepareMs: 1_500 })).toBe(135);
   });
 
-  test('are few where files take long, and never more than two full calls', () => {
+  test('are enough for full calls where they are used up within seconds', () => {
+    expect(ticketsAhead({ limit: 6, sendMs: 10, prepareMs: 60 })).toBe(100);
+    expect(ticketsAhead({ limit: 6, sendMs: 600, prepareMs: 60 })).toBe(50);
+  });
+
+  test('are few where files take long, and never more than three full calls', () => {
     expect(ticketsAhead({ limit: 6, sendMs: 10_000, prepareMs: 300 })).toBe(6);
-    expect(ticketsAhead({ limit: 24, sendMs: 0, prepareMs: 20_000 })).toBe(100);
+    expect(ticketsAhead({ limit: 24, sendMs: 0, prepareMs: 20_000 })).toBe(150);
   });
 });

@@ -3,8 +3,8 @@ import { AppStrategy, createClient } from '@wix/sdk';
 import { redirectWixTo } from '../../../src/server/redirect-wix.ts';
 import type { AppIdentity } from './site.ts';
 
-/** As many as the product's backend asks for at once. */
-const TICKETS_AT_ONCE = 8;
+/** As many as the product's backend asks for at once: a whole call of its page. */
+const TICKETS_AT_ONCE = 50;
 
 export interface SigningRequest {
   readonly name: string;
