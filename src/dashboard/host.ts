@@ -2,6 +2,7 @@ import { dashboard } from '@wix/dashboard';
 import { createClient } from '@wix/sdk';
 import type { DashboardHost, HostState, HostStore } from './dashboard-host.ts';
 import { createHostStore } from './host-store.ts';
+import { createLeavingFetch } from './leaving-fetch.ts';
 
 /** The dashboard never refuses a handshake, it only stays silent: after this long the page says so. Milliseconds. */
 const HOST_ANSWER_TIMEOUT_MS = 10_000;
@@ -28,9 +29,15 @@ export function connectHost(): HostStore {
 
 function openHost(update: (change: Partial<HostState>) => void): void {
   const channel = openChannel();
-  const client = createClient({ host: channel, auth: dashboard.auth(), modules: { dashboard } });
+  const auth = dashboard.auth();
+  const leaving = createLeavingFetch(window);
+  const client = createClient({
+    host: channel,
+    auth: { ...auth, getAuthHeaders: async (host) => leaving.remember(await auth.getAuthHeaders(host)) },
+    modules: { dashboard },
+  });
   const host: DashboardHost = {
-    fetchWithAuth: client.fetchWithAuth,
+    fetchWithAuth: leaving.unlessLeaving(client.fetchWithAuth),
     showToast: (toast) => void client.dashboard.showToast(toast),
     setPageTitle: (title) => void Promise.resolve(client.dashboard.setPageTitle(title)).catch(() => undefined),
     guardLeaving: (isBusy) => {

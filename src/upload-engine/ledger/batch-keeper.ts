@@ -61,7 +61,7 @@ export interface BatchKeeper {
   drop(batchId: BatchId): void;
   /** Items whose latest news the server has not confirmed. */
   unwrittenCount(): number;
-  /** Writes what is left, once, and gives all leases back. Never rejects. */
+  /** Writes what is left, once, and gives all leases back, without waiting for one to do the other. Never rejects. */
   dispose(): Promise<void>;
 }
 
@@ -79,6 +79,8 @@ export interface BatchKeeperOptions {
    * page knows better (Wix took the file; the user cancelled it here) are not among them.
    */
   readonly onCaughtUp: (batchId: BatchId, items: readonly LedgerItem[]) => void;
+  /** The ledger took in what happened to items of the batch: its counts are others now. */
+  readonly onWritten?: (batchId: BatchId) => void;
   /** The ledger refused an item: it is uploaded all the same, but a reload would not know of it. */
   readonly onRefused?: (itemId: ItemId, failure: Failure) => void;
 }
@@ -154,6 +156,7 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
       clock,
       random,
       retry,
+      onWritten: () => options.onWritten?.(batchId),
       onLeaseLost: () => leases.lost(batchId),
       onRefused: (itemId, failure) => options.onRefused?.(itemId, failure),
     });
@@ -198,12 +201,8 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     unwrittenCount: () => [...batches.values()].reduce((sum, { scribe }) => sum + scribe.unwrittenCount(), 0),
     async dispose() {
       disposal.abort(new Error('disposed'));
-      await Promise.all(
-        [...batches].map(async ([batchId, { scribe }]) => {
-          await scribe.finish();
-          await leases.release(batchId);
-        }),
-      );
+      // At once: a page that goes hears no answer. What comes after its lease counts as long as nobody has the next one.
+      await Promise.all([...batches].flatMap(([batchId, { scribe }]) => [scribe.finish(), leases.release(batchId)]));
       batches.clear();
       leases.dispose();
     },

@@ -44,6 +44,8 @@ export interface BatchScribeOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly retry: RetryPolicy;
+  /** The ledger took something in. */
+  readonly onWritten: () => void;
   readonly onLeaseLost: () => void;
   /** The ledger refuses this one item: it is not kept by the server, and its upload goes on all the same. */
   readonly onRefused: (uploadId: string, failure: Failure) => void;
@@ -130,6 +132,7 @@ export function createBatchScribe(options: BatchScribeOptions): BatchScribe {
         () => {
           failedAttempts = 0;
           maxRecords = LEDGER_ITEMS_PER_CALL;
+          options.onWritten();
         },
         (error: unknown) => writeFailed(toFailure(error), load, proof),
       )

@@ -140,6 +140,10 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
       if (driver.kind === 'watching') void list.refresh().catch(() => undefined);
     },
     onCaughtUp: (_, items) => queue().takeWord(items),
+    onWritten(batchId) {
+      // It is in the list for what is missing of it, with how far it is: nobody else refreshes that for this page.
+      if (continuation.missingOf(batchId) > 0) list.refreshSoon();
+    },
   });
   const sources = createSourceKeeper(kept, clock);
   const checks = createContentChecks({

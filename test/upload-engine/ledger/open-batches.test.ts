@@ -68,6 +68,21 @@ test('whoever takes over a batch without its files is asked for them', async () 
   ]);
 });
 
+test('while a page goes on with some of the files, the list says how far the batch is, and what is missing still', async () => {
+  const { world, disk, page, batchId } = await hangingPage();
+  page.kill();
+  await world.clock.advance(30_000);
+  const again = world.openPage();
+  await again.ledger.continueWith(batchId, again.sources(disk.slice(1)));
+  await world.clock.advance(1_000);
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ total: 4, done: 0, toSend: 1 }]);
+  world.wix.accepts = true;
+  again.engine.retry('all');
+  await world.clock.advance(60_000);
+  expect(again.engine.getSummary().byStatus.ready).toBe(3);
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ total: 4, done: 3, toSend: 1 }]);
+});
+
 test('a page does not look at the list because of what it does itself', async () => {
   const { world, page, batchId } = await hangingPage();
   const looks = () => world.ledger.calls.filter(({ method }) => method === 'listOpenBatches').length;
