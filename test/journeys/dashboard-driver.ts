@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import type { RunningUplift } from '../support/running-uplift.ts';
 
 export interface LibraryFile {
@@ -37,6 +37,13 @@ const postJson = (body: unknown, method = 'POST') => ({
 export interface DashboardOptions {
   readonly language?: 'en' | 'he';
   readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Our page inside the dashboard, for what only a script in it can find out. */
+export function appFrame({ page, uplift }: DashboardDriver): Frame {
+  const frame = page.frames().find((candidate) => candidate.url().startsWith(uplift.appUrl));
+  if (!frame) throw new Error('there is no page in the dashboard');
+  return frame;
 }
 
 /** Drives the stand-in's dashboard with our page in its frame, as a site owner would. */
