@@ -154,8 +154,6 @@ export class FakeServer {
 
   async attach(page: Page): Promise<void> {
     await page.route('**/_webMethods/**', (route, request) => this.answerMethod(route, request));
-    // Nothing happens on this site: the stream of its live events ends at once.
-    await page.route('**/live', (route) => route.fulfill({ contentType: 'text/event-stream', body: ':\n\n' }));
     // A stream without news.
     await page.route('**/live', () => undefined);
     await page.route(`${UPLOAD_ORIGIN}/**`, (route, request) => this.answerUpload(route, request));

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { FakeServer } from './fake-server.ts';
 import type { PageServer } from './page-server.ts';
 
@@ -24,6 +24,9 @@ export function picture(name: string): PickedFile {
   return { name, mimeType: 'image/png', buffer: png };
 }
 
+/** Pages that a test is done with. One that goes elsewhere costs a quarter of one that is made anew. */
+const idlePages = new WeakMap<Browser, Page[]>();
+
 /** Drives the page in a real browser: `given` the world around it, `when` a person acts, `get` what is there to see. */
 export class PageDriver {
   readonly given: FakeServer;
@@ -32,12 +35,14 @@ export class PageDriver {
   readonly complaints: string[] = [];
   /** Everything that was asked of another origin than the page's own and the upload host's. */
   readonly foreignRequests: string[] = [];
-  private readonly context: BrowserContext;
+  private readonly browser: Browser;
+  private readonly origin: string;
 
-  private constructor(context: BrowserContext, page: Page, given: FakeServer, origin: string) {
-    this.context = context;
+  private constructor(browser: Browser, page: Page, given: FakeServer, origin: string) {
+    this.browser = browser;
     this.page = page;
     this.given = given;
+    this.origin = origin;
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
@@ -56,10 +61,10 @@ export class PageDriver {
     options: OpenOptions = {},
     given: FakeServer = new FakeServer(),
   ): Promise<PageDriver> {
-    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 900 } });
-    const page = await context.newPage();
+    const page = idlePages.get(browser)?.pop() ?? (await browser.newPage());
+    await page.setViewportSize(options.viewport ?? { width: 1280, height: 900 });
     page.setDefaultTimeout(30_000);
-    const driver = new PageDriver(context, page, given, server.origin);
+    const driver = new PageDriver(browser, page, given, server.origin);
     await given.attach(page);
     const query = new URLSearchParams({
       ...(options.locale === undefined ? {} : { locale: options.locale }),
@@ -110,6 +115,13 @@ export class PageDriver {
   }
 
   async close(): Promise<void> {
-    await this.context.close();
+    const { page } = this;
+    await page.goto('about:blank');
+    page.removeAllListeners();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: this.origin, storageTypes: 'all' });
+    await session.detach();
+    idlePages.set(this.browser, [...(idlePages.get(this.browser) ?? []), page]);
   }
 }
