@@ -57,7 +57,9 @@ async function start(config: Config, projectRoot: string): Promise<Running> {
   const metrics = createMetrics();
   const news = createSiteNews(database.siteEvents.publish, (error) => log.warn({ err: error }, 'pages were not told'));
   const services = {
-    wix: createGovernor(databaseQuota(database.connection, quotaRules(config.wixCallsPerMinute))),
+    wix: createGovernor(databaseQuota(database.connection, quotaRules(config.wixCallsPerMinute)), {
+      callsPerMinute: config.wixCallsPerMinute,
+    }),
     ledger: {
       connection: database.connection,
       secretBox: createSecretBox(keys.appSecret),

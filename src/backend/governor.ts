@@ -1,5 +1,6 @@
 import { AppError, WIX_CALLS_PER_MINUTE } from '#contracts';
 import { type Connection, type Grant, type QuotaPriority, type QuotaRules, reduceCalls, reserveCalls } from '#database';
+import { createCallWindow } from './call-window.ts';
 import { directWixCalls, type WixCallPurpose, type WixCalls } from './wix-calls.ts';
 
 /** Two calls and one second less than Wix allows: what is granted here arrives there a little later, and not evenly. */
@@ -76,9 +77,15 @@ const realClock: GovernorClock = {
  */
 export function createGovernor(
   quota: Quota,
-  { clock = realClock, wixCalls = directWixCalls }: { clock?: GovernorClock; wixCalls?: WixCalls } = {},
+  {
+    clock = realClock,
+    wixCalls = directWixCalls,
+    callsPerMinute = WIX_CALLS_PER_MINUTE,
+  }: { clock?: GovernorClock; wixCalls?: WixCalls; callsPerMinute?: number } = {},
 ): WixCalls {
   const lanes = new Map<string, Lane>();
+  // The database counts when calls were granted, for all processes; this one, when they may have arrived.
+  const window = createCallWindow(callsPerMinute, clock);
 
   function turn(instanceId: string, purpose: WixCallPurpose): Promise<void> {
     const { priority, mostWaitMs } = rulesByPurpose[purpose];
@@ -132,7 +139,7 @@ export function createGovernor(
       for (let refusals = 1; ; refusals += 1) {
         await turn(instanceId, purpose);
         try {
-          return await wixCalls.run(instanceId, purpose, call);
+          return await window.run(instanceId, () => wixCalls.run(instanceId, purpose, call));
         } catch (error) {
           if (!(error instanceof AppError && error.code === 'RATE_LIMITED')) throw error;
           const pauseMs = error.failure.retryAfterMs ?? PAUSE_AFTER_REFUSAL_MS;
