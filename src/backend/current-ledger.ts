@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, type LeaseProof, type MediaFile, type TicketOutcome, type UploadTicket } from '#contracts';
+import {
+  AppError,
+  type LeaseProof,
+  type MediaFile,
+  REPLACEMENTS_PER_CALL,
+  type TicketOutcome,
+  type UploadTicket,
+} from '#contracts';
+import { dueReplacements } from '#database';
 import { callContext, type SiteCaller } from './call-context.ts';
 import { takeInFileEvents } from './file-event-intake.ts';
 import type { TicketWish } from './ledger-arrivals.ts';
@@ -9,11 +17,15 @@ import type { LedgerServices } from './ledger-services.ts';
 import { ticketsThroughLedger } from './ledger-tickets.ts';
 import { pendingFile, readyFiles } from './ready-files.ts';
 import { ticketOutcomes } from './ticket-outcomes.ts';
+import { trashReplaced } from './trash-replaced.ts';
+import { moveToTrash } from './wix-existing-files.ts';
 import { readFileStates } from './wix-file-states.ts';
 import { wixSiteFiles } from './wix-site-files.ts';
 
 /** How long a page's call waits for housekeeping in passing. */
 const SETTLING_PATIENCE_MS = 2000;
+/** How long a replaced file is left to the page that sent the new one: it asks for many at once. */
+const PAGE_GOES_FIRST_MS = 5000;
 
 /** The ledger as the current call sees it: its caller's site. */
 export function currentLedger(): { readonly ledger: LedgerServices; readonly caller: SiteCaller } {
@@ -69,15 +81,16 @@ async function askAboutFiles(
 }
 
 /**
- * Asks Wix about the site's files that were accepted and of which nobody has heard since, and about doubtful copies. Comes
- * back after a moment at the latest and goes on by itself: a slow Wix must not cost a page its lease.
+ * Asks Wix about the site's files that were accepted and of which nobody has heard since, and about doubtful copies, and
+ * moves to the trash what was replaced. Comes back after a moment at the latest and goes on by itself: a slow Wix must not
+ * cost a page its lease.
  */
 export async function settleForCaller(): Promise<void> {
   const { ledger, caller } = currentLedger();
   const siteFiles = wixSiteFiles('settling');
-  const settled = inBackground(() => settleAccepted(ledger, caller.instanceId, siteFiles)).then(() =>
-    inBackground(() => lookForDoubtfulCopies(ledger, caller.instanceId, siteFiles)),
-  );
+  const settled = inBackground(() => settleAccepted(ledger, caller.instanceId, siteFiles))
+    .then(() => inBackground(() => lookForDoubtfulCopies(ledger, caller.instanceId, siteFiles)))
+    .then(() => inBackground(() => trashReplacedForCaller()));
   const patience = new AbortController();
   const moment = delay(SETTLING_PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined);
   await Promise.race([settled, moment]);
@@ -88,6 +101,23 @@ export async function settleForCaller(): Promise<void> {
 export async function takeInForCaller(): Promise<void> {
   const { ledger, caller } = currentLedger();
   await inBackground(() => takeInFileEvents(ledger, caller.instanceId, wixSiteFiles('settling')));
+}
+
+/**
+ * Moves to the trash what ready files of the site have replaced, one run at a time on a site.
+ * @param uploadIds what these replace; else whatever no page has asked for in time
+ */
+export async function trashReplacedForCaller(uploadIds?: readonly string[]): Promise<void> {
+  const { caller, services } = callContext();
+  const { ledger, siteLocks } = services;
+  const { instanceId } = caller;
+  const readyBefore = new Date(ledger.now().getTime() - PAGE_GOES_FIRST_MS);
+  const which = uploadIds ? { uploadIds } : { readyBefore };
+  if ((await dueReplacements(ledger.connection, instanceId, which, 1)).length === 0) return;
+  const files = { read: (fileIds: readonly string[]) => readFileStates(fileIds, 'settling'), trash: moveToTrash };
+  await siteLocks.run(instanceId, 'replaced-files', async () => {
+    while ((await trashReplaced(ledger, instanceId, files, which)) === REPLACEMENTS_PER_CALL);
+  });
 }
 
 /** Housekeeping in passing: what keeps it from being done now is no failure of the call; it is tried again later. */

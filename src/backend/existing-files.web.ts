@@ -7,13 +7,11 @@ import {
   type TrashReplacedResponse,
   trashReplacedRequestSchema,
 } from '#contracts';
-import { comparableMediaTypes } from '#database';
-import { currentLedger } from './current-ledger.ts';
+import { comparableMediaTypes, findItems } from '#database';
+import { currentLedger, trashReplacedForCaller } from './current-ledger.ts';
 import { parseRequest } from './parse-request.ts';
 import { toExistingFile } from './to-existing-file.ts';
-import { trashReplaced } from './trash-replaced.ts';
-import { moveToTrash, readFilesIn } from './wix-existing-files.ts';
-import { readFileStates } from './wix-file-states.ts';
+import { readFilesIn } from './wix-existing-files.ts';
 
 /** One page of the files right in a folder, at most 100, by name: one call to Wix. */
 export const listExistingFiles = webMethod(
@@ -31,12 +29,15 @@ export const listExistingFiles = webMethod(
   },
 );
 
-/** Moves up to 50 files to Wix's trash, each only when another has taken its place: ready, and in the same folder. */
+/** Moves to Wix's trash what up to 50 uploads have replaced, each only when its own file is ready, and in the same folder. */
 export const trashReplacedFiles = webMethod(
   Permissions.Admin,
-  async (request: TrashReplacedRequest): Promise<TrashReplacedResponse> =>
-    trashReplaced(
-      { read: (fileIds) => readFileStates(fileIds), trash: moveToTrash },
-      parseRequest(trashReplacedRequestSchema, request),
-    ),
+  async (request: TrashReplacedRequest): Promise<TrashReplacedResponse> => {
+    const { uploadIds } = parseRequest(trashReplacedRequestSchema, request);
+    await trashReplacedForCaller(uploadIds);
+    const { ledger, caller } = currentLedger();
+    const rows = await findItems(ledger.connection, caller.instanceId, uploadIds);
+    const known = new Map(rows.map(({ uploadId, replacement }) => [uploadId, replacement]));
+    return { outcomes: uploadIds.map((uploadId) => ({ uploadId, outcome: known.get(uploadId) ?? 'waiting' })) };
+  },
 );

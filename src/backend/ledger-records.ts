@@ -33,12 +33,13 @@ export async function recordLedgerItems(
   { lease, items }: RecordItemsRequest,
 ): Promise<void> {
   const createdAt = ledger.now();
-  const rows = items.map(({ uploadId, name, path, sizeInBytes, lastModified }) => ({
+  const rows = items.map(({ uploadId, name, path, sizeInBytes, lastModified, replaces }) => ({
     uploadId,
     name,
     path,
     lastModified,
     sizeInBytes: sizeInBytes ?? null,
+    replaces: replaces ?? null,
     mimeType: null,
     batchId: lease.batchId,
     state: 'queued' as const,

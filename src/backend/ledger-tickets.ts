@@ -125,6 +125,7 @@ function newItem(wish: TicketWish, { userId }: SiteCaller, createdAt: Date): New
     name: fileName,
     batchId: null,
     lastModified: null,
+    replaces: null,
     state: 'queued',
     userId,
     createdAt,

@@ -16,6 +16,7 @@ function commonPart(row: ItemRow): Omit<LedgerItem, 'lastModified'> {
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.verification === null ? {} : { verification: row.verification }),
     ...(row.failure === null ? {} : { failure: row.failure }),
+    ...(row.replaces === null ? {} : { replaces: row.replaces }),
   };
 }
 

@@ -1,7 +1,11 @@
-import type { MediaFile, TrashReplacedRequest, TrashReplacedResponse } from '#contracts';
+import { type MediaFile, REPLACEMENTS_PER_CALL } from '#contracts';
+import { type DueReplacement, dueReplacements, saveReplacements, type WhichReplacements } from '#database';
+import type { LedgerServices } from './ledger-services.ts';
 
 /** Where files lie that were deleted but can be taken back. */
 const TRASH_FOLDER_ID = 'trash-root';
+/** How long Wix may go on telling of a time before the new file was ready. */
+const PATIENCE_MS = 10 * 60_000;
 
 export interface ReplacedFiles {
   /** States of up to 100 files; those that are not there are left out. */
@@ -10,31 +14,44 @@ export interface ReplacedFiles {
 }
 
 /**
- * Moves files to the trash whose place others have taken. Only where the new file is ready in the same folder: as long as
- * Wix works on it, it can still fail, and then the old one is all there is.
+ * Moves files to the trash whose places others have taken, up to 50 at once, and writes down what became of each. Only
+ * where the new file is ready in the same folder by Wix's word of now: until then the old one may be all there is. For one
+ * run at a time on a site; a run that was cut off is made up for by the next one, which finds the file in the trash.
+ * @returns how many were settled
  */
 export async function trashReplaced(
+  { connection, now }: LedgerServices,
+  instanceId: string,
   files: ReplacedFiles,
-  { replacements }: TrashReplacedRequest,
-): Promise<TrashReplacedResponse> {
-  const ids = new Set(replacements.flatMap(({ newFileId, oldFileId }) => [newFileId, oldFileId]));
+  which: WhichReplacements,
+): Promise<number> {
+  const due = await dueReplacements(connection, instanceId, which, REPLACEMENTS_PER_CALL);
+  if (due.length === 0) return 0;
+  const ids = new Set(due.flatMap(({ newFileId, oldFileId }) => [newFileId, oldFileId]));
   const found = new Map((await files.read([...ids])).map((file) => [file.id, file]));
-  const judged = replacements.map(({ newFileId, oldFileId }) => ({
-    oldFileId,
-    verdict: judge(found.get(newFileId), found.get(oldFileId)),
+  const at = now().getTime();
+  const judged = due.map((replacement) => ({
+    ...replacement,
+    verdict: judge(
+      found.get(replacement.newFileId),
+      found.get(replacement.oldFileId),
+      at - replacement.readySince.getTime() > PATIENCE_MS,
+    ),
   }));
-  const toTrash = new Set(judged.filter(({ verdict }) => verdict === 'trash').map(({ oldFileId }) => oldFileId));
+  const of = (...verdicts: readonly Verdict[]) => judged.filter(({ verdict }) => verdicts.includes(verdict));
+  const toTrash = new Set(of('trash').map(({ oldFileId }) => oldFileId));
   if (toTrash.size > 0) await files.trash([...toTrash]);
-  return {
-    outcomes: judged.map(({ oldFileId, verdict }) => ({
-      oldFileId,
-      outcome: verdict === 'keep' ? 'kept' : 'trashed',
-    })),
-  };
+  await saveReplacements(connection, instanceId, idsOf(of('trash', 'gone')), 'trashed');
+  await saveReplacements(connection, instanceId, idsOf(of('keep')), 'kept');
+  return due.length - of('wait').length;
 }
 
-function judge(newFile: MediaFile | undefined, oldFile: MediaFile | undefined): 'trash' | 'gone' | 'keep' {
-  if (newFile?.operationStatus !== 'READY') return 'keep';
+const idsOf = (replacements: readonly DueReplacement[]) => replacements.map(({ uploadId }) => uploadId);
+
+type Verdict = 'trash' | 'gone' | 'keep' | 'wait';
+
+function judge(newFile: MediaFile | undefined, oldFile: MediaFile | undefined, isLate: boolean): Verdict {
+  if (newFile?.operationStatus !== 'READY') return isLate ? 'keep' : 'wait';
   if (!oldFile || oldFile.parentFolderId === TRASH_FOLDER_ID) return 'gone';
   return oldFile.parentFolderId === newFile.parentFolderId ? 'trash' : 'keep';
 }

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '#contracts';
-import { keepFileEvents, type NewFileEvent, recordInstallation, sitesWithDueFileEvents } from '#database';
+import {
+  keepFileEvents,
+  type NewFileEvent,
+  recordInstallation,
+  sitesWithDueFileEvents,
+  sitesWithDueReplacements,
+} from '#database';
+import { trashReplacedForCaller } from './current-ledger.ts';
 import { takeInFileEvents } from './file-event-intake.ts';
 import { createGatherer } from './gather.ts';
 import type { LedgerServices } from './ledger-services.ts';
@@ -42,7 +49,7 @@ export interface WixEvents {
    * @throws when the database does not take it: then Wix must send it again.
    */
   receive(event: WixEvent): Promise<WixEventOutcome>;
-  /** Takes in what is due on all sites: what a stopped process left behind, and what failed. */
+  /** Takes in what is due on all sites, and trashes what was replaced: what a stopped process left behind, and what failed. */
   takeInDue(): Promise<void>;
   /** Resolves when nothing is being taken in. */
   settled(): Promise<void>;
@@ -108,10 +115,14 @@ export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEvent
     running.delete(instanceId);
   }
 
+  function takeIn(instanceId: string): Promise<void> {
+    return asApp(instanceId, () => takeInFileEvents(ledger, instanceId, wixSiteFiles('settling')));
+  }
+
   /** What fails here is in the database and due again; only bugs need somebody's attention. */
-  async function takeIn(instanceId: string): Promise<void> {
+  async function asApp(instanceId: string, work: () => Promise<void>): Promise<void> {
     try {
-      await runAsApp(instanceId, () => takeInFileEvents(ledger, instanceId, wixSiteFiles('settling')));
+      await runAsApp(instanceId, work);
     } catch (error) {
       if (!(error instanceof AppError)) reportBug(error);
     }
@@ -134,6 +145,9 @@ export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEvent
     },
     async takeInDue() {
       for (const instanceId of await sitesWithDueFileEvents(connection, ledger.now())) await takeInSoon(instanceId);
+      for (const instanceId of await sitesWithDueReplacements(connection)) {
+        await asApp(instanceId, () => trashReplacedForCaller());
+      }
     },
     async settled() {
       await incoming.settled();

@@ -85,6 +85,8 @@ export const ledgerNewItemSchema = z.strictObject({
   sizeInBytes: z.number().int().nonnegative().optional(),
   /** Milliseconds since 1970, from the file system. */
   lastModified: z.number().int(),
+  /** Id of the file whose place in the folder this one takes: it goes to the trash once this one is ready. */
+  replaces: z.string().min(1).max(FILE_ID_MAX_LENGTH).optional(),
 });
 export type LedgerNewItem = z.infer<typeof ledgerNewItemSchema>;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Failure } from './failure.ts';
 import { folderIdSchema } from './folders.ts';
-import { FILE_ID_MAX_LENGTH, FOLDER_NAME_MAX_LENGTH } from './media-limits.ts';
+import { FOLDER_NAME_MAX_LENGTH } from './media-limits.ts';
+import { uploadIdSchema } from './tickets.ts';
 
 /** Paths in one call. Our own choice: with the quota of 200 calls a minute used up, a call of this size takes about a minute. */
 export const FOLDER_PATHS_PER_CALL = 200;
@@ -65,27 +66,19 @@ export interface ExistingFilesPage {
   readonly nextCursor?: string;
 }
 
-const fileIdSchema = z.string().min(1).max(FILE_ID_MAX_LENGTH);
-
 export const trashReplacedRequestSchema = z.strictObject({
-  replacements: z
-    .array(
-      z
-        .strictObject({ newFileId: fileIdSchema, oldFileId: fileIdSchema })
-        .refine((pair) => pair.newFileId !== pair.oldFileId, {
-          error: 'a file cannot replace itself',
-          path: ['oldFileId'],
-        }),
-    )
-    .min(1)
-    .max(REPLACEMENTS_PER_CALL),
+  uploadIds: z.array(uploadIdSchema).min(1).max(REPLACEMENTS_PER_CALL),
 });
 export type TrashReplacedRequest = z.infer<typeof trashReplacedRequestSchema>;
 
 /**
- * What became of each old file, in the order asked. `trashed`: it lies in Wix's trash, or did already. `kept`: the new file
- * is not ready, or the two do not lie in the same folder, so nothing was touched.
+ * What became of a file whose place an upload takes. `trashed`: it lies in Wix's trash, or did already. `kept`: the two do
+ * not lie in the same folder, or the new one is not there any more, so nothing was touched.
  */
+export const replacementOutcomes = ['trashed', 'kept'] as const;
+export type ReplacementOutcome = (typeof replacementOutcomes)[number];
+
+/** In the order asked. `waiting`: the new file is not ready, or the ledger does not know yet what the upload replaces. */
 export interface TrashReplacedResponse {
-  readonly outcomes: readonly { readonly oldFileId: string; readonly outcome: 'trashed' | 'kept' }[];
+  readonly outcomes: readonly { readonly uploadId: string; readonly outcome: ReplacementOutcome | 'waiting' }[];
 }

@@ -7,6 +7,7 @@ export * from './item-lists.ts';
 export * from './items.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './open-database.ts';
 export * from './quota.ts';
+export * from './replacements.ts';
 export { createSecretBox, type SecretBox } from './secret-box.ts';
 export { SITE_EVENT_MAX_BYTES, type SiteEventListener, type SiteEvents } from './site-events.ts';
 export * from './site-locks.ts';

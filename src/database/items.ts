@@ -13,6 +13,7 @@ const newFields = [
   'lastModified',
   'mimeType',
   'state',
+  'replaces',
   'userId',
   'createdAt',
 ] as const satisfies readonly (keyof ItemRow)[];
@@ -46,6 +47,7 @@ export async function insertItems(
     on conflict (instance_id, upload_id) do update set
       batch_id = excluded.batch_id,
       path = excluded.path,
+      replaces = excluded.replaces,
       last_modified = coalesce(excluded.last_modified, ${items.lastModified})
     where ${items.batchId} is null and excluded.batch_id is not null`);
 }

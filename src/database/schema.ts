@@ -14,7 +14,14 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
-import { type destinationSchema, type Failure, ledgerStates, type MediaFile, verifications } from '#contracts';
+import {
+  type destinationSchema,
+  type Failure,
+  ledgerStates,
+  type MediaFile,
+  replacementOutcomes,
+  verifications,
+} from '#contracts';
 
 /**
  * The one schema of both engines. `instance_id` comes first in every primary key and in every index: a row belongs to
@@ -95,6 +102,10 @@ export const items = pgTable(
     wixHash: text('wix_hash'),
     verification: text('verification', { enum: verifications }),
     failure: jsonb('failure').$type<Failure>(),
+    /** Id of the file at Wix whose place this one takes. */
+    replaces: text('replaces'),
+    /** What became of that file; null as long as it is where it was. */
+    replacement: text('replacement', { enum: replacementOutcomes }),
     userId: text('user_id').notNull(),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
@@ -107,6 +118,9 @@ export const items = pgTable(
     index('items_in_order').on(table.instanceId, table.position),
     index('items_by_file').on(table.instanceId, table.fileId),
     index('items_accepted').on(table.instanceId, table.updatedAt).where(sql`${table.state} = 'accepted'`),
+    index('items_replacing')
+      .on(table.instanceId, table.position)
+      .where(sql`${table.state} = 'ready' and ${table.replaces} is not null and ${table.replacement} is null`),
     index('items_verified').on(table.instanceId, table.mediaType).where(sql`${table.verification} = 'verified'`),
   ],
 );

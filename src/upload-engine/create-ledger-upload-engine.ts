@@ -4,7 +4,10 @@ import type { UploadEngineOptions } from './engine-options.ts';
 import { createLedgerSession, type LedgerSession, type LedgerSessionOptions } from './ledger/ledger-session.ts';
 
 /** What a ledger needs beside what the engine has already. */
-export type LedgerOptions = Pick<LedgerSessionOptions, 'client' | 'holderId' | 'hasher' | 'sampleHash' | 'kept'>;
+export type LedgerOptions = Pick<
+  LedgerSessionOptions,
+  'client' | 'holderId' | 'hasher' | 'sampleHash' | 'kept' | 'onKept'
+>;
 
 /** An engine whose queue the server keeps, and the session through which the page meets what was kept. */
 export interface LedgerUploadEngine {

@@ -160,7 +160,6 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     scheduler,
     dispatcher,
     waitingRoom,
-    intake,
     drivenElsewhere,
     schedule,
     watch,

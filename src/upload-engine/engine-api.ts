@@ -34,8 +34,11 @@ export interface AddOptions {
 
 /** What was decided about a held file. */
 export type HeldVerdict =
-  /** `sentAs`: the name that Wix gets, where it is not the one on the disk. */
-  | { readonly action: 'send'; readonly sentAs?: string }
+  /**
+   * `sentAs`: the name that Wix gets, where it is not the one on the disk. `replaces`: id of the file that goes to the trash
+   * once this one is ready; it takes a ledger to remember that.
+   */
+  | { readonly action: 'send'; readonly sentAs?: string; readonly replaces?: string }
   | { readonly action: 'skip' | 'refuse'; readonly failure: Failure };
 
 /** The queue as the page sees it. All methods return at once; work goes on in the background. */

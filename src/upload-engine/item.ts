@@ -55,6 +55,8 @@ export interface UploadItem {
   readonly mimeType: string;
   /** The name that Wix gets, where it is not the one on the disk. */
   readonly sentAs?: string;
+  /** Id of the file whose place it takes, and which goes to the trash once this one is ready. */
+  readonly replaces?: string;
   /** True as long as nobody has said what becomes of the file: it is listed, and does not move. */
   readonly isHeld?: boolean;
   readonly destination: Destination;

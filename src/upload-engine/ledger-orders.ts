@@ -1,6 +1,5 @@
 import type { LedgerItem, MediaFile } from '#contracts';
 import type { Dispatcher } from './dispatcher.ts';
-import type { Intake } from './intake.ts';
 import type { BatchId } from './item.ts';
 import { actionFor } from './ledger/failure-action.ts';
 import type { LedgerQueue, RestoredItem } from './ledger/ledger-queue.ts';
@@ -16,7 +15,6 @@ export interface LedgerOrdersOptions {
   readonly scheduler: Scheduler;
   readonly dispatcher: Dispatcher;
   readonly waitingRoom: WaitingRoom;
-  readonly intake: Intake;
   /** Batches that another page sends. Shared with whoever schedules: nothing of them may start here. */
   readonly drivenElsewhere: Set<BatchId>;
   readonly schedule: (entry: QueueEntry) => void;
@@ -24,7 +22,7 @@ export interface LedgerOrdersOptions {
 }
 
 export function createLedgerOrders(options: LedgerOrdersOptions): LedgerQueue {
-  const { store, scheduler, dispatcher, waitingRoom, intake, drivenElsewhere, schedule, watch } = options;
+  const { store, scheduler, dispatcher, waitingRoom, drivenElsewhere, schedule, watch } = options;
 
   const takeOut = (entry: QueueEntry, reason: string) => {
     dispatcher.stop(entry, new Error(reason));
@@ -65,7 +63,6 @@ export function createLedgerOrders(options: LedgerOrdersOptions): LedgerQueue {
       for (const item of items) restoreOne(batch, item);
       dispatcher.pump();
     },
-    addTo: (batchId, files, destination) => void intake.add(files, destination, { batchId }),
     standBack(batchId) {
       drivenElsewhere.add(batchId);
       for (const entry of entriesOf(batchId)) {

@@ -51,7 +51,11 @@ export function createOrders(options: OrdersOptions): Orders {
 
   const settle = (entry: QueueEntry, verdict: HeldVerdict) => {
     const { status } = entry.item.state;
-    store.learn(entry, { isHeld: false, ...('sentAs' in verdict ? { sentAs: verdict.sentAs } : {}) });
+    store.learn(entry, {
+      isHeld: false,
+      ...('sentAs' in verdict ? { sentAs: verdict.sentAs } : {}),
+      ...('replaces' in verdict ? { replaces: verdict.replaces } : {}),
+    });
     if (entry.isMeasured && !isTerminal(entry.item.state)) options.recorder.itemAdded(entry.item, entry.source);
     if (verdict.action === 'send') {
       if (status === 'queued') schedule(entry);

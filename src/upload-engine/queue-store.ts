@@ -8,7 +8,7 @@ import { type ItemEvent, transition } from './transition.ts';
 /** Hears of every change of an item's state, after it happened, in the order in which changes happen. */
 export type TransitionObserver = (item: UploadItem, event: ItemEvent, previous: UploadItem) => void;
 
-export type ItemFacts = Partial<Pick<UploadItem, 'sizeInBytes' | 'mimeType' | 'sentAs' | 'isHeld'>>;
+export type ItemFacts = Partial<Pick<UploadItem, 'sizeInBytes' | 'mimeType' | 'sentAs' | 'replaces' | 'isHeld'>>;
 
 /** All items of the queue. The one place that changes them. */
 export interface QueueStore {

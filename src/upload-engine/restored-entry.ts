@@ -9,7 +9,7 @@ export function restoredEntry(
   batch: { readonly batchId: BatchId; readonly destination: Destination },
   { ledger, source = sourceOnWix(ledger) }: RestoredItem,
 ): QueueEntry {
-  const { uploadId, path, sizeInBytes } = ledger;
+  const { uploadId, path, sizeInBytes, replaces } = ledger;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const entry = newQueueEntry(
     {
@@ -20,6 +20,7 @@ export function restoredEntry(
       sizeInBytes,
       mimeType: ledger.mimeType ?? source.type,
       ...(ledger.name === name ? {} : { sentAs: ledger.name }),
+      ...(replaces === undefined ? {} : { replaces }),
       destination: batch.destination,
       state: stateFromLedger(ledger),
     },

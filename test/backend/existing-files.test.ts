@@ -94,54 +94,34 @@ test('a hash is told as MD5 only for kinds of media for which this site has prov
   expect(odd).not.toHaveProperty('md5');
 });
 
-/** Sends one picture of which Wix tells the very MD5 that the page computed. */
-async function proveHashes(instanceId: string): Promise<void> {
-  const LEDGER = 'src/backend/ledger.web.ts';
-  const batchId = randomUUID();
-  const uploadId = randomUUID();
+/** The site's ledger with one batch of its own; whatever is asked of it is expected to be done. */
+async function openLedger(instanceId: string) {
   const siteToken = app.issueToken(instanceId);
-  const ledger = async (method: string, request: unknown) => {
-    const { status, body } = await app.call(LEDGER, method, request, siteToken);
+  const ask = async (file: string, method: string, request: unknown): Promise<unknown> => {
+    const { status, body } = await app.call(`src/backend/${file}.web.ts`, method, request, siteToken);
     expect([status, body.exception]).toEqual([200, undefined]);
-    return body.result as never;
+    return body.result;
   };
-  const { lease } = (await ledger('openBatch', {
-    batchId,
+  const { lease } = (await ask('ledger', 'openBatch', {
+    batchId: randomUUID(),
     holderId: randomUUID(),
     label: 'one picture',
     destination: { kind: 'site-media', folderId: 'media-root' },
   })) as { lease: { batchId: string; epoch: number } };
-  const proof = { batchId: lease.batchId, epoch: lease.epoch };
-  await ledger('recordItems', {
-    lease: proof,
+  return { ask, lease: { batchId: lease.batchId, epoch: lease.epoch } };
+}
+
+/** Sends one picture of which Wix tells the very MD5 that the page computed. */
+async function proveHashes(instanceId: string): Promise<void> {
+  const { ask, lease } = await openLedger(instanceId);
+  const uploadId = randomUUID();
+  await ask('ledger', 'recordItems', {
+    lease,
     items: [{ uploadId, name: 'p.jpg', path: 'p.jpg', sizeInBytes: 15_359, lastModified: 0 }],
   });
-  app.wix.on('POST /site-media/v1/files/generate-upload-url', () => ({
-    json: { uploadUrl: 'https://upload.wixmp.com/upload/x' },
-  }));
-  await app.call(
-    'src/backend/media-upload.web.ts',
-    'createUploadTickets',
-    {
-      files: [
-        {
-          uploadId,
-          fileName: 'p.jpg',
-          mimeType: 'image/jpeg',
-          sizeInBytes: 15_359,
-          parentFolderId: 'media-root',
-          lease: proof,
-        },
-      ],
-    },
-    siteToken,
-  );
-  await ledger('recordChanges', {
-    lease: proof,
-    changes: [{ type: 'accepted', uploadId, fileId: 'proof', md5: MD5 }],
-  });
+  await ask('ledger', 'recordChanges', { lease, changes: [{ type: 'accepted', uploadId, fileId: 'proof', md5: MD5 }] });
   app.wix.on('POST /site-media/v1/files/get-files', () => ({ json: { files: [wixFile('proof')] } }));
-  await app.call('src/backend/media-upload.web.ts', 'getFileStates', { fileIds: ['proof'] }, siteToken);
+  await ask('media-upload', 'getFileStates', { fileIds: ['proof'] });
 }
 
 test('a folder that is gone is told as that', async () => {
@@ -155,33 +135,63 @@ test('a folder that is gone is told as that', async () => {
   });
 });
 
-test('a replaced file goes to the trash, from which it can be taken back, only when the new one is ready beside it', async () => {
-  app.wix.on('POST /site-media/v1/files/get-files', () => ({
-    json: { files: [wixFile('new'), wixFile('old'), wixFile('far', { parentFolderId: 'elsewhere' })] },
-  }));
+/** An upload that takes the place of another file, and that Wix has accepted. */
+async function replacing(instanceId: string, newFileId: string, oldFileId: string) {
+  const { ask, lease } = await openLedger(instanceId);
+  const uploadId = randomUUID();
+  await ask('ledger', 'recordItems', {
+    lease,
+    items: [{ uploadId, name: 'p.jpg', path: 'p.jpg', sizeInBytes: 15_359, lastModified: 0, replaces: oldFileId }],
+  });
+  await ask('ledger', 'recordChanges', { lease, changes: [{ type: 'accepted', uploadId, fileId: newFileId }] });
+  return { ask, uploadId };
+}
+
+test('a replaced file goes to the trash, from which it can be taken back, when the new one is ready, and once', async () => {
   app.wix.on('POST /site-media/v1/bulk/files/delete', () => ({ json: {} }));
-  const answer = await call('trashReplacedFiles', {
-    replacements: [
-      { newFileId: 'new', oldFileId: 'old' },
-      { newFileId: 'new', oldFileId: 'far' },
-    ],
-  });
-  expect(answer.result).toEqual({
-    outcomes: [
-      { oldFileId: 'old', outcome: 'trashed' },
-      { oldFileId: 'far', outcome: 'kept' },
-    ],
-  });
+  let operationStatus = 'PENDING';
+  app.wix.on('POST /site-media/v1/files/get-files', () => ({
+    json: { files: [wixFile('new', { operationStatus }), wixFile('old')] },
+  }));
+  const { ask, uploadId } = await replacing('instance-trash', 'new', 'old');
+  const trash = () => ask('existing-files', 'trashReplacedFiles', { uploadIds: [uploadId] });
+  expect(await trash()).toEqual({ outcomes: [{ uploadId, outcome: 'waiting' }] });
+  operationStatus = 'READY';
+  await ask('media-upload', 'getFileStates', { fileIds: ['new'] });
+  expect(await Promise.all([trash(), trash(), trash()])).toEqual(
+    Array(3).fill({ outcomes: [{ uploadId, outcome: 'trashed' }] }),
+  );
   const deletions = app.wix.requestsTo('/site-media/v1/bulk/files/delete');
   expect(deletions.map(({ body }) => body)).toEqual([{ fileIds: ['old'], permanent: false }]);
+  expect(deletions[0]?.authorization).toBe(appTokenOf('instance-trash'));
+});
+
+test('after the page that sent it has gone, any look at the ledger trashes what was replaced', async () => {
+  app.wix.on('POST /site-media/v1/bulk/files/delete', () => ({ json: {} }));
+  app.wix.on('POST /site-media/v1/files/get-files', () => ({ json: { files: [wixFile('new'), wixFile('old')] } }));
+  const { ask } = await replacing('instance-gone', 'new', 'old');
+  const trashed = async () => {
+    await ask('ledger', 'listOpenBatches', null);
+    return app.wix.requestsTo('/site-media/v1/bulk/files/delete').map(({ body }) => body);
+  };
+  await expect.poll(trashed, { timeout: 30_000, interval: 500 }).toEqual([{ fileIds: ['old'], permanent: false }]);
+});
+
+test('of a file that the ledger does not say was replaced, nothing is touched', async () => {
+  const { ask } = await openLedger('instance-1');
+  const uploadId = randomUUID();
+  expect(await ask('existing-files', 'trashReplacedFiles', { uploadIds: [uploadId] })).toEqual({
+    outcomes: [{ uploadId, outcome: 'waiting' }],
+  });
+  expect(app.wix.requestsTo('/site-media/v1/bulk/files/delete')).toEqual([]);
 });
 
 test.each([
   ['listExistingFiles', { folderId: '../folders' }, 'folderId'],
   ['listExistingFiles', { folderId: 'media-root', cursor: '' }, 'cursor'],
-  ['trashReplacedFiles', { replacements: [] }, 'replacements'],
-  ['trashReplacedFiles', { replacements: [{ newFileId: 'a', oldFileId: 'a' }] }, 'replacements.0.oldFileId'],
-  ['trashReplacedFiles', { replacements: Array(51).fill({ newFileId: 'a', oldFileId: 'b' }) }, 'replacements'],
+  ['trashReplacedFiles', { uploadIds: [] }, 'uploadIds'],
+  ['trashReplacedFiles', { uploadIds: ['old'] }, 'uploadIds.0'],
+  ['trashReplacedFiles', { uploadIds: Array(51).fill('00000000-0000-4000-8000-000000000000') }, 'uploadIds'],
 ])('%s refuses %j', async (method, request, field) => {
   const { status, body } = await app.call(EXISTING, method, request, token);
   expect(status).toBe(400);

@@ -36,6 +36,8 @@ const fresh: ItemRow = {
   wixHash: null,
   verification: null,
   failure: null,
+  replaces: null,
+  replacement: null,
   userId: 'user',
   createdAt: new Date(0),
   updatedAt: new Date(0),

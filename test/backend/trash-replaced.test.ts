@@ -1,6 +1,13 @@
-import { expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, test } from 'vitest';
 import type { MediaFile } from '#contracts';
+import { createSecretBox, findItems, recordInstallation, sitesWithDueReplacements } from '#database';
+import { openLedgerBatch } from '../../src/backend/ledger-batches.ts';
+import { recordDescriptions } from '../../src/backend/ledger-files.ts';
+import { loadLedgerBatch, recordLedgerChanges, recordLedgerItems } from '../../src/backend/ledger-records.ts';
+import type { LedgerServices } from '../../src/backend/ledger-services.ts';
 import { trashReplaced } from '../../src/backend/trash-replaced.ts';
+import { onBothEngines } from '../support/on-both-engines.ts';
 
 const file = (id: string, more: Partial<MediaFile> = {}): MediaFile => ({
   id,
@@ -13,7 +20,8 @@ const file = (id: string, more: Partial<MediaFile> = {}): MediaFile => ({
   ...more,
 });
 
-function site(...there: MediaFile[]) {
+/** What Wix has, and what was trashed of it, call by call. */
+function library(...there: MediaFile[]) {
   const trashed: string[][] = [];
   return {
     trashed,
@@ -23,43 +31,155 @@ function site(...there: MediaFile[]) {
     },
   };
 }
-const replace = (files: ReturnType<typeof site>, ...pairs: [newFileId: string, oldFileId: string][]) =>
-  trashReplaced(files, { replacements: pairs.map(([newFileId, oldFileId]) => ({ newFileId, oldFileId })) });
 
-test('an old file goes to the trash when the new one is ready in the same folder, all in one call', async () => {
-  const files = site(file('new 1'), file('old 1'), file('new 2'), file('old 2'));
-  const { outcomes } = await replace(files, ['new 1', 'old 1'], ['new 2', 'old 2']);
-  expect(outcomes).toEqual([
-    { oldFileId: 'old 1', outcome: 'trashed' },
-    { oldFileId: 'old 2', outcome: 'trashed' },
-  ]);
-  expect(files.trashed).toEqual([['old 1', 'old 2']]);
-});
+onBothEngines(({ database }) => {
+  let now: number;
+  let ledger: LedgerServices;
+  beforeEach(() => {
+    now = 1_700_000_000_000;
+    ledger = {
+      connection: database().connection,
+      secretBox: createSecretBox('secret'),
+      now: () => new Date(now),
+    };
+  });
 
-test.each([
-  ['is still worked on', file('new', { operationStatus: 'PENDING' })],
-  ['could not be processed', file('new', { operationStatus: 'FAILED' })],
-  ['lies in another folder', file('new', { parentFolderId: 'elsewhere' })],
-  ['lies in the trash itself', file('new', { parentFolderId: 'trash-root' })],
-  ['does not exist on this site', file('foreign')],
-])('an old file is kept when the new one %s', async (_why, newFile) => {
-  const files = site(newFile, file('old'));
-  expect((await replace(files, ['new', 'old'])).outcomes).toEqual([{ oldFileId: 'old', outcome: 'kept' }]);
-  expect(files.trashed).toEqual([]);
-});
+  const newSite = () => ({ instanceId: randomUUID(), userId: 'dana' });
+  type Site = ReturnType<typeof newSite>;
 
-test.each([
-  ['lies in the trash already', [file('old', { parentFolderId: 'trash-root' })]],
-  ['is gone', []],
-])('an old file that %s needs no call', async (_why, there) => {
-  const files = site(file('new'), ...there);
-  expect((await replace(files, ['new', 'old'])).outcomes).toEqual([{ oldFileId: 'old', outcome: 'trashed' }]);
-  expect(files.trashed).toEqual([]);
-});
+  /** Uploads that Wix has taken, each in place of another file. @returns their ids */
+  async function accepted(site: Site, ...pairs: readonly [newFileId: string, oldFileId: string][]) {
+    const { lease } = await openLedgerBatch(ledger, site, {
+      batchId: randomUUID(),
+      holderId: randomUUID(),
+      label: 'x',
+      destination: { kind: 'site-media', folderId: 'folder' },
+    });
+    const items = pairs.map(([, replaces]) => ({
+      uploadId: randomUUID(),
+      name: 'a.jpg',
+      path: 'a.jpg',
+      lastModified: 0,
+      replaces,
+    }));
+    const uploadIds = items.map(({ uploadId }) => uploadId);
+    await recordLedgerItems(ledger, site, { lease, items });
+    await recordLedgerChanges(ledger, site, {
+      lease,
+      changes: pairs.map(([fileId], index) => ({ type: 'accepted', uploadId: uploadIds[index] ?? '', fileId })),
+    });
+    return { uploadIds, batchId: lease.batchId };
+  }
+  async function ready(site: Site, ...pairs: readonly [newFileId: string, oldFileId: string][]) {
+    const { uploadIds } = await accepted(site, ...pairs);
+    await recordDescriptions(
+      ledger,
+      site.instanceId,
+      pairs.map(([newFileId]) => file(newFileId)),
+    );
+    return uploadIds;
+  }
+  const anything = () => ({ readyBefore: new Date(now + 1) });
+  async function outcomes(site: Site, uploadIds: readonly string[]) {
+    const rows = await findItems(ledger.connection, site.instanceId, uploadIds);
+    return uploadIds.map((id) => rows.find(({ uploadId }) => uploadId === id)?.replacement);
+  }
 
-test('one that is kept holds up no other', async () => {
-  const files = site(file('new 1', { operationStatus: 'PENDING' }), file('old 1'), file('new 2'), file('old 2'));
-  const { outcomes } = await replace(files, ['new 1', 'old 1'], ['new 2', 'old 2']);
-  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['kept', 'trashed']);
-  expect(files.trashed).toEqual([['old 2']]);
+  test('what a file replaces is kept from the first page to the next one', async () => {
+    const site = newSite();
+    const { batchId } = await accepted(site, ['new', 'old']);
+    expect((await loadLedgerBatch(ledger, site, { batchId })).items).toMatchObject([{ replaces: 'old' }]);
+  });
+
+  test('an old file goes to the trash when the new one is ready in the same folder: all in one call, and once', async () => {
+    const site = newSite();
+    const files = library(file('new 1'), file('old 1'), file('new 2'), file('old 2'));
+    const uploadIds = await ready(site, ['new 1', 'old 1'], ['new 2', 'old 2']);
+    await trashReplaced(ledger, site.instanceId, files, anything());
+    await trashReplaced(ledger, site.instanceId, files, { uploadIds });
+    expect(files.trashed).toEqual([['old 1', 'old 2']]);
+    expect(await outcomes(site, uploadIds)).toEqual(['trashed', 'trashed']);
+  });
+
+  test('without a word from the page only what has been ready for a while is trashed', async () => {
+    const site = newSite();
+    const files = library(file('new'), file('old'));
+    await ready(site, ['new', 'old']);
+    expect(await trashReplaced(ledger, site.instanceId, files, { readyBefore: new Date(now) })).toBe(0);
+    expect(await trashReplaced(ledger, site.instanceId, files, anything())).toBe(1);
+    expect(files.trashed).toEqual([['old']]);
+  });
+
+  test('a site with something to trash is found as long as it has the app', async () => {
+    const site = newSite();
+    await ready(site, ['new', 'old']);
+    const isFound = async () => (await sitesWithDueReplacements(ledger.connection)).includes(site.instanceId);
+    expect(await isFound()).toBe(true);
+    await recordInstallation(ledger.connection, site.instanceId, {
+      isInstalled: false,
+      toldAt: new Date(now),
+      now: new Date(now),
+    });
+    expect(await isFound()).toBe(false);
+  });
+
+  test('nothing is trashed while the new file is only accepted, whatever Wix says of it', async () => {
+    const site = newSite();
+    const files = library(file('new'), file('old'));
+    const { uploadIds } = await accepted(site, ['new', 'old']);
+    await trashReplaced(ledger, site.instanceId, files, { uploadIds });
+    expect(files.trashed).toEqual([]);
+    expect(await outcomes(site, uploadIds)).toEqual([null]);
+  });
+
+  test.each([
+    ['lies in another folder', file('new', { parentFolderId: 'elsewhere' })],
+    ['lies in the trash itself', file('new', { parentFolderId: 'trash-root' })],
+  ])('an old file is kept when the new one %s', async (_why, newFile) => {
+    const site = newSite();
+    const files = library(newFile, file('old'));
+    const uploadIds = await ready(site, ['new', 'old']);
+    await trashReplaced(ledger, site.instanceId, files, anything());
+    expect(files.trashed).toEqual([]);
+    expect(await outcomes(site, uploadIds)).toEqual(['kept']);
+  });
+
+  test.each([
+    ['still tells of the time before', [file('new', { operationStatus: 'PENDING' })]],
+    ['does not know the new file', []],
+  ])('while Wix %s, the old file waits, and after ten minutes it stays for good', async (_why, there) => {
+    const site = newSite();
+    const files = library(file('old'), ...there);
+    const uploadIds = await ready(site, ['new', 'old']);
+    await trashReplaced(ledger, site.instanceId, files, anything());
+    expect(await outcomes(site, uploadIds)).toEqual([null]);
+    now += 11 * 60_000;
+    await trashReplaced(ledger, site.instanceId, files, anything());
+    expect(await outcomes(site, uploadIds)).toEqual(['kept']);
+    expect(files.trashed).toEqual([]);
+  });
+
+  test.each([
+    ['lies in the trash already', [file('old', { parentFolderId: 'trash-root' })]],
+    ['is gone', []],
+  ])('an old file that %s needs no call', async (_why, there) => {
+    const site = newSite();
+    const files = library(file('new'), ...there);
+    const uploadIds = await ready(site, ['new', 'old']);
+    await trashReplaced(ledger, site.instanceId, files, anything());
+    expect(files.trashed).toEqual([]);
+    expect(await outcomes(site, uploadIds)).toEqual(['trashed']);
+  });
+
+  test('what Wix refuses is due again, and holds up no other site', async () => {
+    const [site, other] = [newSite(), newSite()];
+    const uploadIds = await ready(site, ['new', 'old']);
+    const files = library(file('new'), file('old'));
+    const refusing = { ...files, trash: () => Promise.reject(new Error('not now')) };
+    await expect(trashReplaced(ledger, site.instanceId, refusing, anything())).rejects.toThrow('not now');
+    await trashReplaced(ledger, other.instanceId, files, anything());
+    expect(files.trashed).toEqual([]);
+    await trashReplaced(ledger, site.instanceId, files, { uploadIds });
+    expect(files.trashed).toEqual([['old']]);
+  });
 });

@@ -78,7 +78,15 @@ onBothEngines(({ database }) => {
     const uploadId = randomUUID();
     const createdAt = new Date(now);
     await touchSite(ledger.connection, site.instanceId, createdAt);
-    const item = { uploadId, batchId: null, path: 'a.mp4', name: 'a.mp4', lastModified: null, mimeType: 'video/mp4' };
+    const item = {
+      uploadId,
+      batchId: null,
+      path: 'a.mp4',
+      name: 'a.mp4',
+      lastModified: null,
+      mimeType: 'video/mp4',
+      replaces: null,
+    };
     await insertItems(ledger.connection, site.instanceId, [
       { ...item, sizeInBytes, state: 'sending', userId: site.userId, createdAt },
     ]);

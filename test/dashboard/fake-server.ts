@@ -71,9 +71,6 @@ export class FakeServer {
       folders: (paths as string[][]).map((path) => this.ensurePath(String(parentFolderId), path)),
     }),
     listExistingFiles: ({ folderId }) => ({ files: this.existingFiles.get(String(folderId)) ?? [] }),
-    trashReplacedFiles: ({ replacements }) => ({
-      outcomes: (replacements as { oldFileId: string }[]).map(({ oldFileId }) => ({ oldFileId, outcome: 'trashed' })),
-    }),
     getFileStates: ({ fileIds }) => ({ files: (fileIds as string[]).map((id) => this.describeNow(id)) }),
     getSession: () => session,
     exportHistory: (request) => this.historyPage(request),
@@ -134,6 +131,7 @@ export class FakeServer {
         methods.map((name): [string, Method] => [name, (request) => this.ledger[name](request as never, never)]),
       ),
       listOpenBatches: () => this.ledger.listOpenBatches(never),
+      trashReplacedFiles: (request) => this.ledger.trashReplaced(request as never, never),
     };
   }
 

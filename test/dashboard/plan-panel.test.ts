@@ -76,9 +76,7 @@ test('a name that is taken holds the batch up until it is begun; the question st
   await page.get('conflict-replace-all').click();
   await page.get('plan-start').click();
   await page.untilReady(2);
-  await expect
-    .poll(() => page.given.calls.filter(({ method }) => method === 'trashReplacedFiles').map(({ request }) => request))
-    .toMatchObject([{ replacements: [{ oldFileId: 'old taken.png' }] }]);
+  await expect.poll(() => page.given.ledger.trashed).toEqual(['old taken.png']);
   expect(await page.get('plan-panel').count()).toBe(0);
 });
 

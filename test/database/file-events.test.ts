@@ -85,7 +85,16 @@ onBothEngines(({ database }) => {
     const { connection } = database();
     const uploadId = randomUUID();
     await touchSite(connection, site, now);
-    const item = { uploadId, batchId: null, path: 'a', name: 'a', lastModified: null, mimeType: null, sizeInBytes: 1 };
+    const item = {
+      uploadId,
+      batchId: null,
+      path: 'a',
+      name: 'a',
+      lastModified: null,
+      mimeType: null,
+      sizeInBytes: 1,
+      replaces: null,
+    };
     await insertItems(connection, site, [{ ...item, state: 'sending', userId: 'dana', createdAt: now }]);
     for (const ticketFileId of ticketFileIds) {
       await insertTickets(connection, site, [{ uploadId, fileId: ticketFileId, folderId: null, issuedAt: now }]);

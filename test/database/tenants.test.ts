@@ -48,7 +48,16 @@ onBothEngines(({ database }) => {
     await touchSite(connection, instanceId, now);
     const destination = { kind: 'inbox-media' } as const;
     await insertBatch(connection, instanceId, { batchId, destination, label: 'x', userId: 'dana', createdAt: now });
-    const item = { uploadId, batchId, path: 'a', name: 'a', sizeInBytes: 1, lastModified: 1, mimeType: null };
+    const item = {
+      uploadId,
+      batchId,
+      path: 'a',
+      name: 'a',
+      sizeInBytes: 1,
+      lastModified: 1,
+      mimeType: null,
+      replaces: null,
+    };
     await insertItems(connection, instanceId, [{ ...item, state: 'queued', userId: 'dana', createdAt: now }]);
     await insertTickets(connection, instanceId, [{ uploadId, fileId: 'file', folderId: null, issuedAt: now }]);
     const [row] = await findItems(connection, instanceId, [uploadId]);

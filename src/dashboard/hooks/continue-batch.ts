@@ -6,6 +6,8 @@ import {
   type LedgerSession,
   type MatchCounts,
   type OpenBatchView,
+  type Planner,
+  type PlanSettings,
 } from '#upload-engine';
 import { toFailure } from './to-failure.ts';
 
@@ -28,14 +30,17 @@ export interface ContinueOptions {
   readonly ledger: Pick<LedgerSession, 'continueWith'>;
   /** For whom the page works. */
   readonly session: Promise<Session>;
+  readonly planner: Pick<Planner, 'add'>;
+  readonly settings: PlanSettings;
 }
 
 /**
  * Goes on with a batch. From another page of the same person it is taken over: whoever brings the folder here wants it to
- * go on here, and most often that page is the one that was just closed. From another person only with `takeOver`.
+ * go on here, and most often that page is the one that was just closed. From another person only with `takeOver`. What is new
+ * to the batch goes through a plan like all other files.
  */
 export async function continueBatch(
-  { ledger, session }: ContinueOptions,
+  { ledger, session, planner, settings }: ContinueOptions,
   batch: BatchName,
   found: IntakeFiles,
   takeOver = false,
@@ -46,7 +51,14 @@ export async function continueBatch(
     if (result.kind === 'held' && result.heldBy.userId === (await userOf(session))) {
       result = await ledger.continueWith(batch.batchId, files, { takeOver: true });
     }
-    if (result.kind === 'continued') return { kind: 'continued', batch, counts: result.counts };
+    if (result.kind === 'continued') {
+      const { fresh, destination, counts } = result;
+      const { batchId } = batch;
+      if (fresh.length > 0) {
+        planner.add({ files: fresh, found: fresh.length, problems: [] }, destination, settings, { batchId });
+      }
+      return { kind: 'continued', batch, counts };
+    }
     if (result.kind === 'held') return { kind: 'held', batch, found, heldBy: result.heldBy };
     return { kind: 'other-files', batch, found };
   } catch (error) {

@@ -11,10 +11,11 @@ interface PageEngineOptions {
   readonly folders: FolderResolver;
   readonly live: LiveEvents;
   readonly siteId: Promise<string>;
+  readonly onKept: (count: number) => void;
 }
 
 /** The engine with our server behind it, and its ledger. One a page: the queue outlives every component. */
-export function createPageEngine({ clock, folders, live, siteId }: PageEngineOptions): LedgerUploadEngine {
+export function createPageEngine({ clock, folders, live, siteId, onKept }: PageEngineOptions): LedgerUploadEngine {
   const askStates = async (fileIds: readonly string[]) => (await getFileStates({ fileIds: [...fileIds] })).files;
   return createBrowserLedgerUploadEngine(
     {
@@ -22,6 +23,6 @@ export function createPageEngine({ clock, folders, live, siteId }: PageEngineOpt
       tickets: createFolderedTickets(createTicketSource(), folders),
       readiness: createLiveReadiness(askStates, live, clock),
     },
-    { client: ledgerClient, siteId },
+    { client: ledgerClient, siteId, onKept },
   );
 }

@@ -2,7 +2,6 @@ import type { Session } from '#contracts';
 import {
   createFolderResolver,
   createPlanner,
-  createReplacer,
   type LedgerSession,
   type Planner,
   type UploadEngine,
@@ -12,7 +11,7 @@ import { getSession } from '../../backend/session.web.ts';
 import { createPageEngine } from './create-page-engine.ts';
 import { takeFirstLook } from './first-look.ts';
 import { createLiveEvents, documentVisibility } from './live-events.ts';
-import { folderMaker, replacedFilesTrash, targetReader } from './plan-backend.ts';
+import { folderMaker, targetReader } from './plan-backend.ts';
 
 /** The queue with our server behind it. One a page: it outlives every component. */
 export interface PageQueue {
@@ -23,7 +22,7 @@ export interface PageQueue {
   readonly session: Promise<Session>;
   /** Resolves when it is known which batches are unfinished, or that this cannot be known now. */
   readonly firstLook: Promise<void>;
-  /** Old files that could not be taken away after others had taken their places. */
+  /** Hears of old files that lie beside those that were to take their places. */
   onKept(listener: (count: number) => void): () => void;
   /** Writes down the end of everything as far as there is time. */
   dispose(): void;
@@ -41,23 +40,17 @@ export function createPageQueue(fetchWithAuth: typeof fetch): PageQueue {
   const folders = createFolderResolver(folderMaker, clock);
   const session = getSession();
   const siteId = session.then(({ instanceId }) => instanceId);
-  const { engine, ledger } = createPageEngine({ clock, folders, live, siteId });
+  const listeners = new Set<(count: number) => void>();
+  const onKept = (count: number) => {
+    for (const listener of listeners) listener(count);
+  };
+  const { engine, ledger } = createPageEngine({ clock, folders, live, siteId, onKept });
   const firstLook = takeFirstLook(ledger, clock);
   const stopHearing = live.subscribe(ledger.hear);
   const hasher = createContentHasher();
-  const listeners = new Set<(count: number) => void>();
-  const replacer = createReplacer({
-    engine,
-    clock,
-    trash: replacedFilesTrash,
-    onKept: (count) => {
-      for (const listener of listeners) listener(count);
-    },
-  });
   const planner = createPlanner({
     engine,
     folders,
-    replacer,
     ports: { clock, target: targetReader, md5: hasher.md5, contentType: contentTypeOf },
   });
   return {

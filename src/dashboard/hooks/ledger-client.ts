@@ -1,4 +1,5 @@
 import type { LedgerClient } from '#upload-engine';
+import { trashReplacedFiles } from '../../backend/existing-files.web.ts';
 import {
   acquireLease,
   forgetBatch,
@@ -22,4 +23,5 @@ export const ledgerClient: LedgerClient = {
   listOpenBatches: () => listOpenBatches(),
   loadBatch: (request) => loadBatch(request),
   forgetBatch: (request) => forgetBatch(request),
+  trashReplaced: (request) => trashReplacedFiles(request),
 };

@@ -1,5 +1,5 @@
-import type { FolderMaker, ReplacedFilesTrash, TargetReader } from '#upload-engine';
-import { listExistingFiles, trashReplacedFiles } from '../../backend/existing-files.web.ts';
+import type { FolderMaker, TargetReader } from '#upload-engine';
+import { listExistingFiles } from '../../backend/existing-files.web.ts';
 import { ensureFolders, lookUpFolders } from '../../backend/folder-tree.web.ts';
 
 const copied = (paths: readonly (readonly string[])[]) => paths.map((path) => [...path]);
@@ -15,11 +15,5 @@ export const targetReader: TargetReader = {
 export const folderMaker: FolderMaker = {
   async ensureFolders(parentFolderId, paths) {
     return (await ensureFolders({ parentFolderId, paths: copied(paths) })).folders;
-  },
-};
-
-export const replacedFilesTrash: ReplacedFilesTrash = {
-  async trashReplaced(replacements) {
-    return (await trashReplacedFiles({ replacements: [...replacements] })).outcomes;
   },
 };

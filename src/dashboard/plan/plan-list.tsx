@@ -16,7 +16,7 @@ export function PlanList() {
         {isAsking ? words('plan.announce') : null}
       </span>
       {batches.map((batch) => (
-        <PlanOfBatch key={batch.id} batch={batch} planner={planner} />
+        <PlanOfBatch key={batch.planNumber} batch={batch} planner={planner} />
       ))}
     </>
   );

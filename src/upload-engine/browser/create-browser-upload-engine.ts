@@ -20,6 +20,8 @@ export interface BrowserLedgerOptions {
   readonly client: LedgerClient;
   /** Files that the browser keeps of one site never go to another. While it is not known, and when it cannot be known, none are kept. */
   readonly siteId: string | Promise<string>;
+  /** Old files that lie beside their replacements for good. */
+  readonly onKept?: (count: number) => void;
 }
 
 /** An engine that forgets everything with its page. */
@@ -30,13 +32,13 @@ export function createBrowserUploadEngine(options: BrowserUploadEngineOptions): 
 /** An engine whose queue the server's ledger keeps. */
 export function createBrowserLedgerUploadEngine(
   options: Omit<BrowserUploadEngineOptions, 'recorder'>,
-  { client, siteId }: BrowserLedgerOptions,
+  { siteId, ...ledgerOptions }: BrowserLedgerOptions,
 ): LedgerUploadEngine {
   const hasher = createContentHasher();
   // A worker of its own: who drops a folder again does not wait for the hash of a large file that is on its way.
   const sampler = createContentHasher();
   const { engine, ledger } = createLedgerUploadEngine(inBrowser(options), {
-    client,
+    ...ledgerOptions,
     holderId: newId(),
     hasher,
     sampleHash: sampler.sample,

@@ -116,12 +116,13 @@ export function createContinuation(options: ContinuationOptions): Continuation {
         const fresh = [...match.changed, ...match.added].map(({ file, path }) =>
           sourceAs(file.source, { name: file.source.name, path }),
         );
-        if (fresh.length > 0) queue().addTo(batchId, fresh, destination);
         return {
           kind: 'continued',
           counts: countMatch(items, match),
           changed: match.changed.map(({ path }) => path),
           missing: match.missing.map(({ path }) => path),
+          fresh,
+          destination,
         };
       });
       if (result === undefined) return { kind: 'other-files' };

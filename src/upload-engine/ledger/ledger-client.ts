@@ -12,6 +12,8 @@ import type {
   RecordItemsRequest,
   RenewLeasesRequest,
   RenewLeasesResponse,
+  TrashReplacedRequest,
+  TrashReplacedResponse,
 } from '#contracts';
 
 /**
@@ -31,4 +33,6 @@ export interface LedgerClient {
   listOpenBatches(signal: AbortSignal): Promise<OpenBatches>;
   loadBatch(request: LoadBatchRequest, signal: AbortSignal): Promise<LedgerPage>;
   forgetBatch(request: ForgetBatchRequest, signal: AbortSignal): Promise<void>;
+  /** At most `REPLACEMENTS_PER_CALL` uploads. */
+  trashReplaced(request: TrashReplacedRequest, signal: AbortSignal): Promise<TrashReplacedResponse>;
 }

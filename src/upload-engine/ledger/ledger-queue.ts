@@ -16,8 +16,6 @@ export interface LedgerQueue {
     batch: { readonly batchId: BatchId; readonly destination: Destination },
     items: readonly RestoredItem[],
   ): void;
-  /** Adds files to a batch that exists. */
-  addTo(batchId: BatchId, files: Iterable<SourceFile>, destination: Destination): void;
   /** Another page drives the batch: nothing of it moves until `goOn`. */
   standBack(batchId: BatchId): void;
   goOn(batchId: BatchId): void;

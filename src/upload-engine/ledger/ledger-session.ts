@@ -1,5 +1,5 @@
 import type { LeaseHolder, LeaseProof, LiveEvent } from '#contracts';
-import type { BatchId, UploadItem } from '../item.ts';
+import type { BatchId, Destination, UploadItem } from '../item.ts';
 import type { Clock, FileBody, ReadinessSource, SourceFile, TicketSource } from '../ports.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import { type BatchDriver, createBatchKeeper } from './batch-keeper.ts';
@@ -13,16 +13,20 @@ import type { MatchCounts } from './match-dropped-files.ts';
 import { createOpenBatchList, type SelfContinued } from './open-batch-list.ts';
 import type { OpenBatchView } from './open-batch-view.ts';
 import type { QueueRecorder } from './queue-recorder.ts';
+import { createReplacements } from './replacements.ts';
 
 /** What became of "go on with this batch". */
 export type ContinueResult =
   | {
       readonly kind: 'continued';
       readonly counts: MatchCounts;
-      /** Paths in the batch whose files are not the same any more: they were added as new files. */
+      /** Paths in the batch whose files are not the same any more: they are among `fresh`. */
       readonly changed: readonly string[];
       /** Paths in the batch that were not in what was dropped. */
       readonly missing: readonly string[];
+      /** What the batch does not know, under the paths it has there. Nothing was done with it: it is to be planned and added. */
+      readonly fresh: readonly SourceFile[];
+      readonly destination: Destination;
     }
   /** None of the files belongs to the batch; nothing was done. */
   | { readonly kind: 'other-files' }
@@ -61,7 +65,8 @@ export interface LedgerSession {
    */
   recognise(files: readonly SourceFile[]): Promise<OpenBatchView | undefined>;
   /**
-   * The user dropped files to go on with a batch.
+   * The user dropped files to go on with a batch. What was decided about each when it was added still holds; about those
+   * that are new to the batch, nothing is.
    * @throws FailureError when the server does not answer; nothing was done then
    */
   continueWith(
@@ -113,6 +118,8 @@ export interface LedgerSessionOptions {
   readonly sampleHash: (body: FileBody) => Promise<string>;
   readonly kept: Promise<KeptSources>;
   readonly retry?: RetryPolicy;
+  /** Old files that lie beside their replacements for good. */
+  readonly onKept?: (count: number) => void;
   /** The engine's queue; asked for only after the engine exists. */
   readonly queue: () => LedgerQueue;
 }
@@ -155,6 +162,7 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
     },
     onHashed: ({ id: uploadId, batchId }, md5) => keeper.record(batchId, { type: 'hashed', uploadId, md5 }),
   });
+  const replacements = createReplacements({ client, clock, onKept: (count) => options.onKept?.(count) });
   const continuation = createContinuation({
     client,
     clock,
@@ -214,6 +222,7 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
         list.dispose();
         checks.dispose();
         sources.dispose();
+        replacements.dispose();
         await keeper.dispose();
       },
     },
@@ -227,6 +236,7 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
         keeper.transitioned(item, event, previous);
         checks.transitioned(item, event, previous);
         sources.transitioned(item);
+        replacements.transitioned(item);
       },
       resumeUrlKnown: keeper.resumeUrlKnown,
       awaitsVerification: checks.isAwaited,
@@ -236,12 +246,13 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
   };
 }
 
-function newLedgerItem({ id, name, sentAs, path, sizeInBytes }: UploadItem, source: SourceFile) {
+function newLedgerItem({ id, name, sentAs, path, sizeInBytes, replaces }: UploadItem, source: SourceFile) {
   return {
     uploadId: id,
     name: sentAs ?? name,
     path,
     lastModified: Math.round(source.lastModified),
     ...(sizeInBytes === undefined ? {} : { sizeInBytes }),
+    ...(replaces === undefined ? {} : { replaces }),
   };
 }

@@ -15,7 +15,6 @@ import {
 } from './plan.ts';
 import { createPlanSession, type PlanSession } from './plan-session.ts';
 import type { PlanPorts, PlanTask } from './prepare-plan.ts';
-import type { Replacer } from './replacer.ts';
 import type { FoundProblem } from './take-stock.ts';
 
 /** What one pick, drop or paste brought. */
@@ -31,12 +30,13 @@ export interface BatchServices {
   readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary'>;
   readonly ports: PlanPorts;
   readonly folders: FolderResolver;
-  readonly replacer: Replacer;
 }
 
 /** A batch whose plan is being made or waits for answers. Its files are in the list already, and those undecided do not move. */
 export interface PlannedBatch {
+  /** Several plans may add to one batch. */
   readonly id: BatchId;
+  readonly planNumber: number;
   readonly destination: Destination;
   readonly session: PlanSession;
   /** Files of the batch that nobody decided about yet. */
@@ -52,12 +52,12 @@ interface Decided {
 
 /** Puts a batch's files into the queue, held, and lets each go when its fate is decided. */
 export function planBatch(
-  { engine, ports, folders, replacer }: BatchServices,
+  { engine, ports, folders }: BatchServices,
   intake: IntakeFiles,
   destination: Destination,
   settings: PlanSettings,
-  onItem?: AddOptions['onItem'],
-): PlannedBatch {
+  { onItem, batchId }: Pick<AddOptions, 'onItem' | 'batchId'> = {},
+): Omit<PlannedBatch, 'planNumber'> {
   const waiting = new Map<SourceFile, ItemId>();
   /** Decided before the queue had made an item of the file: adding is sliced. */
   const early = new Map<SourceFile, PlannedFile>();
@@ -72,7 +72,6 @@ export function planBatch(
       }
       waiting.delete(source);
       verdicts.push([id, verdictOn(planned, source)]);
-      if (planned.fate.action === 'replace') replacer.track(id, planned.fate.replaces.id);
     }
     engine.settle(verdicts);
   };
@@ -91,6 +90,7 @@ export function planBatch(
     destination,
     {
       held: true,
+      ...(batchId === undefined ? {} : { batchId }),
       onItem(itemId, source) {
         waiting.set(source, itemId);
         onItem?.(itemId, source);
@@ -143,7 +143,11 @@ function verdictOn(planned: PlannedFile, source: SourceFile): HeldVerdict {
   if (fate.action === 'refuse') return { action: 'refuse', failure: fate.failure };
   if (fate.action === 'skip') return { action: 'skip', failure: reasonToSkip(fate.conflict) };
   const name = nameToSend(planned);
-  return name === source.name ? { action: 'send' } : { action: 'send', sentAs: name };
+  return {
+    action: 'send',
+    ...(name === source.name ? {} : { sentAs: name }),
+    ...(fate.action === 'replace' ? { replaces: fate.replaces.id } : {}),
+  };
 }
 
 function reasonToSkip(conflict: Conflict): Failure {

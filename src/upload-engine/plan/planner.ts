@@ -4,16 +4,14 @@ import type { PlanSettings } from './plan.ts';
 import { type BatchServices, type IntakeFiles, type PlannedBatch, planBatch } from './planned-batch.ts';
 import type { Stock } from './take-stock.ts';
 
-export interface PlanListener {
+export interface PlannerAddOptions extends Pick<AddOptions, 'batchId' | 'onItem'> {
   /** Called once, when it is known what was found, taken and left out. `isAsking`: the plan is there to be seen, and says so too. */
   readonly onStock?: (stock: Stock, isAsking: boolean) => void;
-  /** Called for each file when its item has come into being. */
-  readonly onItem?: AddOptions['onItem'];
 }
 
 /** Every file that is added goes through here: it is listed at once, and goes when it is known what becomes of it. */
 export interface Planner {
-  add(intake: IntakeFiles, destination: Destination, settings: PlanSettings, hears?: PlanListener): BatchId;
+  add(intake: IntakeFiles, destination: Destination, settings: PlanSettings, options?: PlannerAddOptions): BatchId;
   /** Those that are being looked at or wait for answers, in the order added. The same array until it changes. */
   getBatches(): readonly PlannedBatch[];
   /** Hears when the batches change, and when one of their sessions does. */
@@ -28,7 +26,7 @@ export interface PlannerOptions extends BatchServices {
 }
 
 export function createPlanner(options: PlannerOptions): Planner {
-  const { engine, replacer } = options;
+  const { engine } = options;
   const listeners = new Set<() => void>();
   let batches: readonly PlannedBatch[] = [];
   const tell = () => {
@@ -41,6 +39,7 @@ export function createPlanner(options: PlannerOptions): Planner {
   const close = (batch: PlannedBatch) => {
     if (batches.includes(batch)) show(batches.filter((other) => other !== batch));
   };
+  let planNumber = 0;
   let cancelled = 0;
   /** Somebody cancelled in the list what a plan still asks about: there is nothing left to ask. */
   const closeAbandoned = () => {
@@ -58,7 +57,8 @@ export function createPlanner(options: PlannerOptions): Planner {
 
   return {
     add(intake, destination, settings, hears = {}) {
-      const batch = planBatch(options, intake, destination, settings, hears.onItem);
+      planNumber += 1;
+      const batch = { ...planBatch(options, intake, destination, settings, hears), planNumber };
       show([...batches, batch]);
       let told = false;
       batch.session.subscribe(() => {
@@ -83,7 +83,6 @@ export function createPlanner(options: PlannerOptions): Planner {
     },
     dispose() {
       stopWatching();
-      replacer.dispose();
       for (const batch of batches) batch.session.dispose();
       listeners.clear();
     },

@@ -1,9 +1,23 @@
 import { expect, test } from 'vitest';
 import { continueBatch } from '../../../src/dashboard/hooks/continue-batch.ts';
-import { type ContinueResult, FailureError, type SourceFile } from '../../../src/upload-engine/index.ts';
+import {
+  type ContinueResult,
+  defaultPlanSettings,
+  FailureError,
+  type Planner,
+  type SourceFile,
+} from '../../../src/upload-engine/index.ts';
 
 const counts = { total: 2, known: 2, done: 1, toSend: 1, failed: 0, leftOut: 0, changed: 0, added: 0, missing: 0 };
-const continued: ContinueResult = { kind: 'continued', counts, changed: [], missing: [] };
+const destination = { kind: 'site-media', folderId: 'media-root' } as const;
+const continued: Extract<ContinueResult, { kind: 'continued' }> = {
+  kind: 'continued',
+  counts,
+  changed: [],
+  missing: [],
+  fresh: [],
+  destination,
+};
 const heldBy = (userId: string): ContinueResult => ({
   kind: 'held',
   heldBy: { holderId: 'another-page', userId, expiresAt: 0 },
@@ -32,13 +46,30 @@ function ledgerAnswering(...answers: (ContinueResult | Error)[]) {
       return answer;
     },
   };
-  return { options: { ledger, session }, asked };
+  const planned: Parameters<Planner['add']>[] = [];
+  const planner = {
+    add(...args: Parameters<Planner['add']>) {
+      planned.push(args);
+      return 'batch';
+    },
+  };
+  return { options: { ledger, session, planner, settings: defaultPlanSettings }, asked, planned };
 }
 
 test('files go to their batch without what computers keep for themselves', async () => {
   const { options, asked } = ledgerAnswering(continued);
   expect(await continueBatch(options, batch, found)).toEqual({ kind: 'continued', batch, counts });
   expect(asked).toEqual([{ paths: ['a.png'], takeOver: false }]);
+});
+
+test('what is new to the batch goes through a plan, into that batch and its folder', async () => {
+  const fresh = [file('b.png'), file('c.png')];
+  const { options, planned } = ledgerAnswering({ ...continued, fresh }, continued);
+  await continueBatch(options, batch, found);
+  await continueBatch(options, batch, found);
+  expect(planned).toEqual([
+    [{ files: fresh, found: 2, problems: [] }, destination, defaultPlanSettings, { batchId: 'batch' }],
+  ]);
 });
 
 test('from another page of the same person the batch is taken over: the folder was brought here', async () => {

@@ -70,6 +70,7 @@ function connect({ appUrl, token }: PageTask) {
     listOpenBatches: () => call('ledger', 'listOpenBatches'),
     loadBatch: (request) => call('ledger', 'loadBatch', request),
     forgetBatch: (request) => call('ledger', 'forgetBatch', request),
+    trashReplaced: (request) => call('existing-files', 'trashReplacedFiles', request),
   };
   return { call, client };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ContinueResult } from '#upload-engine';
 import { createPages, onDisk, type Page, siteMedia, type World } from './support/pages.ts';
 
 const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
@@ -25,6 +26,11 @@ async function fourHalfDone(world: World, options = {}) {
   }
   await world.clock.advance(5_000);
   return { disk, page, batchId };
+}
+
+/** What the page does with files that are new to the batch, where there is nothing to ask about them. */
+function addFresh({ engine }: Page, batchId: string, result: ContinueResult) {
+  if (result.kind === 'continued') engine.add(result.fresh, result.destination, { batchId });
 }
 
 test('what is added is written down, sent, verified and ready', async () => {
@@ -60,6 +66,7 @@ test('after a reload the page says what is done, and the same folder again sends
     kind: 'continued',
     counts: { total: 4, known: 4, done: 2, toSend: 2, added: 1, changed: 0, missing: 0 },
   });
+  addFresh(again, batchId, result);
   await world.clock.advance(10_000);
   expect(Object.values(again.states())).toEqual(['ready', 'ready', 'ready', 'ready', 'ready']);
   expect(world.stored.toSorted()).toEqual([...disk.map(({ path }) => path), 'Wedding/new.jpg'].toSorted());
@@ -96,15 +103,48 @@ test('a file that changed meanwhile is sent as a new one, and the old one is clo
   if (!changed) throw new Error('everything was sent');
   changed.content = 'something else';
   changed.lastModified = 9_999;
-  expect(await again.ledger.continueWith(batchId, again.sources(disk))).toMatchObject({
-    counts: { known: 3, changed: 1, missing: 0 },
-    changed: [changed.path],
-  });
+  const result = await again.ledger.continueWith(batchId, again.sources(disk));
+  expect(result).toMatchObject({ counts: { known: 3, changed: 1, missing: 0 }, changed: [changed.path] });
+  addFresh(again, batchId, result);
   await world.clock.advance(10_000);
   expect(world.ledger.items(batchId).filter(({ path }) => path === changed.path)).toMatchObject([
     { state: 'skipped', failure: { code: 'FILE_CHANGED' } },
     { state: 'ready' },
   ]);
+});
+
+test('what was decided about each file holds after a reload; what nobody decided about is new', async () => {
+  const world = createPages();
+  const page = world.openPage();
+  world.wix.accepts = false;
+  const disk = onDisk('W/skipped.jpg', 'W/both.jpg', 'W/replacing.jpg', 'W/undecided.jpg');
+  const ids: string[] = [];
+  const batchId = page.engine.add(page.sources(disk), siteMedia, { held: true, onItem: (id) => ids.push(id) });
+  await world.clock.advance(1_000);
+  const [skipped = '', both = '', replacing = ''] = ids;
+  page.engine.settle([
+    [skipped, { action: 'skip', failure: { code: 'NAME_TAKEN' } }],
+    [both, { action: 'send', sentAs: 'both (2).jpg' }],
+    [replacing, { action: 'send', replaces: 'old' }],
+  ]);
+  await world.clock.advance(5_000);
+  page.engine.dispose();
+  await page.ledger.dispose();
+
+  const again = world.openPage();
+  await again.ledger.refresh();
+  world.wix.accepts = true;
+  const result = await again.ledger.continueWith(batchId, again.sources(disk));
+  expect(result).toMatchObject({
+    counts: { total: 3, known: 3, toSend: 2, leftOut: 1, added: 1 },
+    fresh: [{ path: 'W/undecided.jpg' }],
+    destination: siteMedia,
+  });
+  await world.clock.advance(60_000);
+  expect(world.stored.toSorted()).toEqual(['W/both.jpg', 'W/replacing.jpg']);
+  expect(again.sendings.map(({ job }) => job.fileName).toSorted()).toEqual(['both (2).jpg', 'replacing.jpg']);
+  expect(again.item('W/replacing.jpg')).toMatchObject({ replaces: 'old', state: { status: 'ready' } });
+  expect(world.ledger.trashed).toEqual(['old']);
 });
 
 test('a drop anywhere is recognised as the rest of a batch when most of it belongs there', async () => {

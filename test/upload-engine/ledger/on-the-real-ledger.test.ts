@@ -93,6 +93,7 @@ function realLedger() {
       overTheWire(() => loadLedgerBatch(services, site, parseRequest(loadBatchRequestSchema, request))),
     forgetBatch: (request) =>
       overTheWire(() => forgetLedgerBatch(services, site, parseRequest(forgetBatchRequestSchema, request))),
+    trashReplaced: () => Promise.reject(new Error('nothing is replaced here')),
   };
   return { site, services, client, skip: (ms: number) => (skippedMs += ms) };
 }

@@ -4,10 +4,8 @@ import type { Destination, SourceFile } from '#upload-engine';
 import {
   createFolderResolver,
   createPlanner,
-  createReplacer,
   defaultPlanSettings,
   type PlanSettings,
-  type Replacement,
   type Stock,
 } from '../../../src/upload-engine/plan/index.ts';
 import { createWorld, fakeFile, siteMedia } from '../support/scripted-world.ts';
@@ -19,7 +17,6 @@ function site(there: readonly ExistingFile[] = []) {
   const world = createWorld();
   const { engine, clock } = world;
   const made: string[] = [];
-  const trashed: Replacement[] = [];
   const stocks: Stock[] = [];
   const folders = createFolderResolver(
     {
@@ -30,21 +27,9 @@ function site(there: readonly ExistingFile[] = []) {
     },
     clock,
   );
-  const replacer = createReplacer({
-    engine,
-    clock,
-    trash: {
-      async trashReplaced(replacements) {
-        trashed.push(...replacements);
-        return replacements.map(({ oldFileId }) => ({ oldFileId, outcome: 'trashed' }));
-      },
-    },
-    onKept: () => undefined,
-  });
   const planner = createPlanner({
     engine,
     folders,
-    replacer,
     ports: {
       clock,
       md5: async () => '',
@@ -69,7 +54,7 @@ function site(there: readonly ExistingFile[] = []) {
       return `${name} ${state.status}`;
     });
   const sent = () => world.sendings.map(({ job }) => job.fileName);
-  return { ...world, planner, drop, rows, sent, made, trashed, stocks };
+  return { ...world, planner, drop, rows, sent, made, stocks };
 }
 
 const taken: ExistingFile = { id: 'old', name: 'taken.jpg', sizeInBytes: 1 };
@@ -121,27 +106,30 @@ test('a skipped file says why, and which file of the site it is', async () => {
   ]);
 });
 
-test('a replaced file goes to the trash when the new one is ready, not when it is sent', async () => {
-  const { drop, clock, latest, trashed, script } = site([taken]);
-  let isReady = false;
-  script.states = async (ids) =>
-    ids.map((id) => ({
-      id,
-      displayName: '',
-      url: '',
-      hash: '',
-      mediaType: 'IMAGE',
-      sizeInBytes: 100,
-      operationStatus: isReady ? 'READY' : 'PENDING',
-    }));
-  drop([file('taken.jpg')], { sameName: 'replace' });
+test('a file that replaces another one says which, and no other does', async () => {
+  const { drop, clock, engine, item } = site([taken]);
+  drop([file('new.jpg'), file('taken.jpg')], { sameName: 'replace' });
   await clock.advance(1000);
-  latest().accept();
-  await clock.advance(20_000);
-  expect(trashed).toEqual([]);
-  isReady = true;
-  await clock.advance(60_000);
-  expect(trashed).toEqual([{ newFileId: 'file of taken.jpg', oldFileId: 'old' }]);
+  expect(engine.getItemIds().map((id) => item(id).replaces)).toEqual([undefined, 'old']);
+});
+
+test('files for a batch that exists go through a plan of their own, and into that batch', async () => {
+  const { planner, clock, engine, item, sent } = site([taken]);
+  const batchId = engine.add([file('first.jpg')], siteMedia);
+  const found = { files: [file('taken.jpg'), file('new.jpg')], found: 2, problems: [] };
+  for (const round of [1, 2]) {
+    expect(planner.add(found, siteMedia, defaultPlanSettings, { batchId }), `round ${round}`).toBe(batchId);
+  }
+  await clock.advance(1000);
+  expect(sent()).toEqual(['first.jpg']);
+  const batches = planner.getBatches();
+  expect(batches.map(({ id }) => id)).toEqual([batchId, batchId]);
+  expect(new Set(batches.map(({ planNumber }) => planNumber)).size).toBe(2);
+  batches[0]?.session.decide('all', 'skip');
+  batches[0]?.session.start();
+  await clock.advance(1000);
+  expect(sent()).toEqual(['first.jpg', 'new.jpg']);
+  expect(new Set(engine.getItemIds().map((id) => item(id).batchId))).toEqual(new Set([batchId]));
 });
 
 test('the folders of a tree are made ahead of its files, parents first', async () => {

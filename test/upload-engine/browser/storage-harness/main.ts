@@ -39,6 +39,7 @@ const client: LedgerClient = {
   listOpenBatches: () => callLedger('listOpenBatches'),
   loadBatch: (request) => callLedger('loadBatch', request),
   forgetBatch: (request) => callLedger('forgetBatch', request),
+  trashReplaced: (request) => callLedger('trashReplaced', request),
 };
 
 let page: LedgerUploadEngine | undefined;

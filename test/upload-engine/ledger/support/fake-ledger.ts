@@ -18,6 +18,7 @@ import {
   recordChangesRequestSchema,
   recordItemsRequestSchema,
   renewLeasesRequestSchema,
+  trashReplacedRequestSchema,
 } from '#contracts';
 import { type Clock, FailureError } from '#upload-engine';
 import type { LedgerClient } from '../../../../src/upload-engine/ledger/ledger-client.ts';
@@ -36,6 +37,8 @@ export interface FakeLedger extends LedgerClient {
   /** Every change that changed something, in order. */
   readonly effects: readonly LedgerChange[];
   readonly resumeUrls: ReadonlyMap<string, string>;
+  /** Ids of the files that others have replaced, in order. */
+  readonly trashed: readonly string[];
   /** Another page takes the batch, whoever has it. @returns its proof */
   takenByOther(batchId: string): LeaseProof;
   /** The other page's own writing. */
@@ -62,6 +65,7 @@ export function createFakeLedger(clock: Clock): FakeLedger {
   const batches = new Map<string, StoredBatch>();
   const effects: LedgerChange[] = [];
   const resumeUrls = new Map<string, string>();
+  const trashed: string[] = [];
 
   const fail = (failure: Failure): never => {
     throw new FailureError(failure);
@@ -111,6 +115,7 @@ export function createFakeLedger(clock: Clock): FakeLedger {
     calls: [],
     effects,
     resumeUrls,
+    trashed,
     items: (batchId) => [...(batches.get(batchId)?.items.values() ?? [])],
     openBatch: (request) =>
       answer('openBatch', 1, () => {
@@ -194,6 +199,20 @@ export function createFakeLedger(clock: Clock): FakeLedger {
         for (const { uploadId } of batch.items.values()) applyChange(batch, { type: 'cancelled', uploadId });
         batch.isForgotten = true;
         batch.holderId = undefined;
+      }),
+    trashReplaced: (request) =>
+      answer('trashReplaced', request.uploadIds.length, () => {
+        check(trashReplacedRequestSchema, request);
+        const all = new Map([...batches.values()].flatMap((batch) => [...batch.items]));
+        return {
+          outcomes: request.uploadIds.map((uploadId) => {
+            const item = all.get(uploadId);
+            if (item?.state !== 'ready' || item.replaces === undefined)
+              return { uploadId, outcome: 'waiting' as const };
+            if (!trashed.includes(item.replaces)) trashed.push(item.replaces);
+            return { uploadId, outcome: 'trashed' as const };
+          }),
+        };
       }),
     holds: ({ batchId, epoch }) => batches.get(batchId)?.epoch === epoch,
     becomeReady(fileId) {

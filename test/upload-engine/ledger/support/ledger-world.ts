@@ -87,7 +87,7 @@ export function createLedgerWorld(random: () => number = () => 0.5): LedgerWorld
   };
 }
 
-function newItem(index: number): UploadItem {
+export function newItem(index: number): UploadItem {
   return {
     id: uploadIdOf(index),
     batchId,

@@ -1,0 +1,72 @@
+import { and, asc, eq, inArray, isNotNull, isNull, lt, type SQL } from 'drizzle-orm';
+import type { ReplacementOutcome } from '#contracts';
+import type { Connection } from './connection.ts';
+import { items, sites } from './schema.ts';
+
+/** A ready file that has taken another one's place, which still lies where it was. */
+export interface DueReplacement {
+  readonly uploadId: string;
+  readonly newFileId: string;
+  readonly oldFileId: string;
+  readonly readySince: Date;
+}
+
+const isDue = (): SQL | undefined =>
+  and(eq(items.state, 'ready'), isNotNull(items.replaces), isNull(items.replacement));
+
+/** Those of some uploads, or those that were ready before a time. */
+export type WhichReplacements = { readonly uploadIds: readonly string[] } | { readonly readyBefore: Date };
+
+/** In the order added. */
+export async function dueReplacements(
+  connection: Connection,
+  instanceId: string,
+  which: WhichReplacements,
+  limit: number,
+): Promise<readonly DueReplacement[]> {
+  const rows = await connection
+    .select({
+      uploadId: items.uploadId,
+      newFileId: items.fileId,
+      oldFileId: items.replaces,
+      readySince: items.finishedAt,
+    })
+    .from(items)
+    .where(
+      and(
+        eq(items.instanceId, instanceId),
+        isDue(),
+        'uploadIds' in which ? inArray(items.uploadId, [...which.uploadIds]) : lt(items.finishedAt, which.readyBefore),
+      ),
+    )
+    .orderBy(asc(items.position))
+    .limit(limit);
+  return rows.flatMap(({ uploadId, newFileId, oldFileId, readySince }) =>
+    newFileId !== null && oldFileId !== null && readySince !== null
+      ? { uploadId, newFileId, oldFileId, readySince }
+      : [],
+  );
+}
+
+/** Housekeeping over all sites that have the app. */
+export async function sitesWithDueReplacements(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection
+    .selectDistinct({ instanceId: items.instanceId })
+    .from(items)
+    .innerJoin(sites, and(eq(sites.instanceId, items.instanceId), isNull(sites.removedAt)))
+    .where(isDue());
+  return rows.map(({ instanceId }) => instanceId);
+}
+
+export async function saveReplacements(
+  connection: Connection,
+  instanceId: string,
+  uploadIds: readonly string[],
+  outcome: ReplacementOutcome,
+): Promise<void> {
+  if (uploadIds.length === 0) return;
+  await connection
+    .update(items)
+    .set({ replacement: outcome })
+    .where(and(eq(items.instanceId, instanceId), inArray(items.uploadId, [...uploadIds])));
+}
