@@ -173,7 +173,11 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     getBody: (id) => store.get(id)?.source.body,
     getItemIds: store.ids,
     getSummary: createSummaryReader(store, throughput.speed),
+    getFolderKeys: store.folders.keys,
+    getFolder: store.folders.get,
+    getFolderItemIds: store.folders.ids,
     subscribeItem: store.notifier.subscribeItem,
+    subscribeFolder: store.notifier.subscribeFolder,
     subscribeItemIds: store.notifier.subscribeList,
     subscribeSummary: store.notifier.subscribeSummary,
     dispose() {

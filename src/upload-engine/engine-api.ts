@@ -15,12 +15,33 @@ export interface QueueSummary {
   readonly bytesTotal: number;
   /** Bytes that have left the browser, of the same files. Never above `bytesTotal`, never falling while the set stays the same. */
   readonly bytesSent: number;
+  /**
+   * How much of the work is behind us, by bytes, 0 to 1. Falls only when there is more to do: files were added, or a failed
+   * one is tried again.
+   */
+  readonly progress: number;
   /** Smoothed, bytes a second; undefined until stable. */
   readonly bytesPerSecond: number | undefined;
   /** Milliseconds; undefined until stable, kept as it was while paused. */
   readonly timeLeftMs: number | undefined;
+  /** Goes up with every change of a file's status: who shows files by status need not look before it does. */
+  readonly statusChanges: number;
   /** True while at least one item is checking, ticketing or sending: the leaving guard asks this. */
   readonly isBusy: boolean;
+}
+
+/** Names one folder of the queue. To be compared, not read. */
+export type QueueFolderKey = string;
+
+/** Files of the queue that lie in one folder, without those of its sub folders. Kept incrementally, as the summary is. */
+export interface QueueFolder {
+  readonly key: QueueFolderKey;
+  /** Folders from the top, `/` between; empty for files that came without one. */
+  readonly path: string;
+  readonly total: number;
+  readonly byStatus: Readonly<Record<ItemStatus, number>>;
+  /** How much of it is behind us, by bytes. 0 to 1. */
+  readonly progress: number;
 }
 
 export interface AddOptions {
@@ -63,9 +84,17 @@ export interface UploadEngine {
   /** Ids in the order added. The same array until the list itself changes. */
   getItemIds(): readonly ItemId[];
   getSummary(): QueueSummary;
+  /** Folders in the order in which their first files came. The same array until a folder comes or goes. */
+  getFolderKeys(): readonly QueueFolderKey[];
+  /** The same object until a file of the folder changes. */
+  getFolder(key: QueueFolderKey): QueueFolder | undefined;
+  /** Ids in the order added. The same array until a file comes into the folder or leaves it. */
+  getFolderItemIds(key: QueueFolderKey): readonly ItemId[];
   /** At most once an animation frame (or every 100 ms where there is none). Each returns its own unsubscribe. */
   subscribeItem(id: ItemId, listener: () => void): () => void;
   subscribeItemIds(listener: () => void): () => void;
+  /** Hears when what `getFolder` answers has changed. */
+  subscribeFolder(key: QueueFolderKey, listener: () => void): () => void;
   subscribeSummary(listener: () => void): () => void;
 
   /** Stops everything that runs; nothing is reported afterwards. */

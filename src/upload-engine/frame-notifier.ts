@@ -1,3 +1,4 @@
+import type { QueueFolderKey } from './engine-api.ts';
 import type { ItemId } from './item.ts';
 import type { Clock } from './ports.ts';
 
@@ -6,9 +7,11 @@ export type Listener = () => void;
 /** Who wants to hear of what. Calls each listener at most once a frame, however often things change. */
 export interface FrameNotifier {
   itemChanged(id: ItemId): void;
+  folderChanged(key: QueueFolderKey): void;
   listChanged(): void;
   summaryChanged(): void;
   subscribeItem(id: ItemId, listener: Listener): () => void;
+  subscribeFolder(key: QueueFolderKey, listener: Listener): () => void;
   subscribeList(listener: Listener): () => void;
   subscribeSummary(listener: Listener): () => void;
   dispose(): void;
@@ -16,10 +19,10 @@ export interface FrameNotifier {
 
 /** @param beforeNotify runs first in each frame that notifies: time to bring derived numbers up to date */
 export function createFrameNotifier(clock: Clock, beforeNotify: () => void): FrameNotifier {
-  const itemListeners = new Map<ItemId, Set<Listener>>();
+  const items = createNamedListeners();
+  const folders = createNamedListeners();
   const listListeners = new Set<Listener>();
   const summaryListeners = new Set<Listener>();
-  const changedItems = new Set<ItemId>();
   let listHasChanged = false;
   let summaryHasChanged = false;
   let cancelFrame: (() => void) | undefined;
@@ -28,11 +31,9 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
   const flush = () => {
     cancelFrame = undefined;
     beforeNotify();
-    const called: Listener[] = [];
-    for (const id of changedItems) called.push(...(itemListeners.get(id) ?? []));
+    const called: Listener[] = [...items.takeCalled(), ...folders.takeCalled()];
     if (listHasChanged) called.push(...listListeners);
     if (summaryHasChanged) called.push(...summaryListeners);
-    changedItems.clear();
     listHasChanged = false;
     summaryHasChanged = false;
     callAll(called);
@@ -43,10 +44,10 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
 
   return {
     itemChanged(id) {
-      // An item that nobody looks at costs nothing: of 10,000 rows the list shows some twenty.
-      if (!itemListeners.has(id)) return;
-      changedItems.add(id);
-      schedule();
+      if (items.changed(id)) schedule();
+    },
+    folderChanged(key) {
+      if (folders.changed(key)) schedule();
     },
     listChanged() {
       listHasChanged = true;
@@ -56,20 +57,42 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
       summaryHasChanged = true;
       schedule();
     },
-    subscribeItem(id, listener) {
-      const listeners = itemListeners.get(id) ?? new Set();
-      itemListeners.set(id, listeners.add(listener));
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0 && itemListeners.get(id) === listeners) itemListeners.delete(id);
-      };
-    },
+    subscribeItem: items.subscribe,
+    subscribeFolder: folders.subscribe,
     subscribeList: (listener) => subscribe(listListeners, listener),
     subscribeSummary: (listener) => subscribe(summaryListeners, listener),
     dispose() {
       disposed = true;
       cancelFrame?.();
       cancelFrame = undefined;
+    },
+  };
+}
+
+/** Listeners to one thing each of many. What nobody looks at costs nothing: of 10,000 rows the list shows some twenty. */
+function createNamedListeners() {
+  const listenersOf = new Map<string, Set<Listener>>();
+  const changed = new Set<string>();
+  return {
+    /** @returns false when nobody wants to hear of it */
+    changed(name: string): boolean {
+      if (!listenersOf.has(name)) return false;
+      changed.add(name);
+      return true;
+    },
+    /** Who is to be called now. */
+    takeCalled(): Listener[] {
+      const called = [...changed].flatMap((name) => [...(listenersOf.get(name) ?? [])]);
+      changed.clear();
+      return called;
+    },
+    subscribe(name: string, listener: Listener): () => void {
+      const listeners = listenersOf.get(name) ?? new Set();
+      listenersOf.set(name, listeners.add(listener));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && listenersOf.get(name) === listeners) listenersOf.delete(name);
+      };
     },
   };
 }

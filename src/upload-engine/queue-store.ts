@@ -2,7 +2,8 @@ import { createFrameNotifier, type FrameNotifier } from './frame-notifier.ts';
 import type { ItemId, UploadItem } from './item.ts';
 import type { Clock } from './ports.ts';
 import type { QueueEntry } from './queue-entry.ts';
-import { countEntry, emptyTotals, type QueueTotals } from './queue-totals.ts';
+import { createQueueFolders, type QueueFolders } from './queue-folders.ts';
+import { countEntry, emptyTotals, isUnderWay, type QueueTotals } from './queue-totals.ts';
 import { type ItemEvent, transition } from './transition.ts';
 
 /** Hears of every change of an item's state, after it happened, in the order in which changes happen. */
@@ -14,6 +15,7 @@ export type ItemFacts = Partial<Pick<UploadItem, 'sizeInBytes' | 'mimeType' | 's
 export interface QueueStore {
   readonly notifier: FrameNotifier;
   readonly totals: Readonly<QueueTotals>;
+  readonly folders: Pick<QueueFolders, 'keys' | 'get' | 'ids'>;
   /** Bytes and files that moved since the engine began; only ever grow. */
   readonly moved: { readonly bytes: number; readonly files: number };
   add(entry: QueueEntry): void;
@@ -26,17 +28,27 @@ export interface QueueStore {
   apply(entry: QueueEntry, event: ItemEvent): boolean;
   /** What became known about a file without changing its state. */
   learn(entry: QueueEntry, facts: ItemFacts): void;
+  /** Bytes of finished files that were taken out of the list while others of the same work went on. */
+  clearedBytes(): number;
+  /** Goes up by one when there is more to do than before. */
+  workAdded(): number;
   /** Goes up by one with every change of anything. */
   version(): number;
+  /** Goes up by one with every change of a status. */
+  statusChanges(): number;
 }
 
 export function createQueueStore(clock: Clock, onTransition: TransitionObserver, beforeNotify: () => void): QueueStore {
   const entries = new Map<ItemId, QueueEntry>();
   const totals = emptyTotals();
+  const folders = createQueueFolders();
   const moved = { bytes: 0, files: 0 };
   const notifier = createFrameNotifier(clock, beforeNotify);
   let ids: readonly ItemId[] | undefined;
   let version = 0;
+  let statusChanges = 0;
+  let clearedBytes = 0;
+  let workAdded = 0;
 
   const listChanged = () => {
     ids = undefined;
@@ -45,21 +57,30 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
     notifier.summaryChanged();
   };
   const replace = (entry: QueueEntry, change: () => void) => {
+    const { status } = entry.item.state;
     countEntry(totals, entry, -1);
+    folders.count(entry, -1);
     change();
     countEntry(totals, entry, 1);
+    const folder = folders.count(entry, 1);
     version += 1;
+    if (entry.item.state.status !== status) statusChanges += 1;
     notifier.itemChanged(entry.item.id);
+    if (folder !== undefined) notifier.folderChanged(folder);
     notifier.summaryChanged();
   };
 
   return {
     notifier,
     totals,
+    folders,
     moved,
     add(entry) {
+      if (!isUnderWay(totals)) clearedBytes = 0;
+      workAdded += 1;
       entries.set(entry.item.id, entry);
       countEntry(totals, entry, 1);
+      folders.add(entry);
       listChanged();
     },
     remove(test) {
@@ -68,7 +89,9 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
       for (const entry of removed) {
         entries.delete(entry.item.id);
         countEntry(totals, entry, -1);
+        clearedBytes += entry.item.sizeInBytes ?? 0;
       }
+      folders.remove(removed);
       listChanged();
     },
     get: (id) => entries.get(id),
@@ -91,6 +114,7 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
           moved.files += wasSending && event.type === 'accepted' ? 1 : 0;
         }
       });
+      if (event.type === 'retried') workAdded += 1;
       onTransition(entry.item, event, previous);
       return true;
     },
@@ -99,7 +123,10 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
         entry.item = { ...entry.item, ...facts };
       });
     },
+    clearedBytes: () => clearedBytes,
+    workAdded: () => workAdded,
     version: () => version,
+    statusChanges: () => statusChanges,
   };
 }
 

@@ -8,6 +8,12 @@ export interface QueueTotals {
   held: number;
   bytesTotal: number;
   bytesSent: number;
+  /** Files whose size is known, or does not matter any more. */
+  measured: number;
+  /** Bytes of all files, whatever becomes of them. */
+  bytesOfAll: number;
+  /** Of these, the bytes that nobody waits for any more: sent, or of a file that ended without being sent. */
+  bytesSettled: number;
 }
 
 export function emptyTotals(): QueueTotals {
@@ -29,6 +35,9 @@ export function emptyTotals(): QueueTotals {
     held: 0,
     bytesTotal: 0,
     bytesSent: 0,
+    measured: 0,
+    bytesOfAll: 0,
+    bytesSettled: 0,
   };
 }
 
@@ -37,9 +46,26 @@ export function countEntry(totals: QueueTotals, entry: QueueEntry, sign: 1 | -1)
   totals.total += sign;
   totals.byStatus[entry.item.state.status] += sign;
   if (entry.item.isHeld && entry.item.state.status === 'queued') totals.held += sign;
-  if (!countsBytes(entry.item)) return;
-  totals.bytesTotal += sign * (entry.item.sizeInBytes ?? 0);
-  totals.bytesSent += sign * bytesSentOf(entry);
+  const isWanted = countsBytes(entry.item);
+  const { sizeInBytes } = entry.item;
+  const bytes = sizeInBytes ?? 0;
+  const bytesSent = isWanted ? bytesSentOf(entry) : 0;
+  totals.measured += sizeInBytes !== undefined || !isWanted ? sign : 0;
+  totals.bytesOfAll += sign * bytes;
+  totals.bytesSettled += sign * (isWanted ? bytesSent : bytes);
+  totals.bytesTotal += isWanted ? sign * bytes : 0;
+  totals.bytesSent += sign * bytesSent;
+}
+
+/**
+ * How much of the work is behind us, by bytes, 0 to 1. A file that fails or is cancelled is work that went away: it does
+ * not take the others' progress with it. Files that nobody has measured yet are taken to be like the others.
+ * @param cleared bytes of files that were taken out of the list, and still belong to the work
+ */
+export function settledShare(totals: Readonly<QueueTotals>, cleared = 0): number {
+  const { total, measured, bytesOfAll, bytesSettled } = totals;
+  const likelyBytes = measured === 0 ? 0 : (bytesOfAll * total) / measured;
+  return likelyBytes + cleared === 0 ? 0 : Math.min(1, (bytesSettled + cleared) / (likelyBytes + cleared));
 }
 
 /** Bytes of this file that count as sent: never above its size, never falling while it stays in the queue. */
@@ -52,4 +78,9 @@ function bytesSentOf(entry: QueueEntry): number {
 function countsBytes(item: UploadItem): boolean {
   const { status } = item.state;
   return status !== 'failed' && status !== 'skipped' && status !== 'cancelled';
+}
+
+/** True while at least one file has not come to its end. */
+export function isUnderWay({ total, byStatus }: Readonly<QueueTotals>): boolean {
+  return total > byStatus.ready + byStatus.failed + byStatus.skipped + byStatus.cancelled;
 }

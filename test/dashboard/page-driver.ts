@@ -6,6 +6,8 @@ export interface PickedFile {
   readonly name: string;
   readonly mimeType: string;
   readonly buffer: Buffer;
+  /** As picked with its folder; absent for a plain file. */
+  readonly path?: string;
 }
 
 export interface OpenOptions {
@@ -26,6 +28,10 @@ export function picture(name: string): PickedFile {
 
 /** Pages that a test is done with. One that goes elsewhere costs a quarter of one that is made anew. */
 const idlePages = new WeakMap<Browser, Page[]>();
+
+export function pictureAt(path: string): PickedFile {
+  return { ...picture(path.slice(path.lastIndexOf('/') + 1)), path };
+}
 
 /** Drives the page in a real browser: `given` the world around it, `when` a person acts, `get` what is there to see. */
 export class PageDriver {
@@ -96,6 +102,9 @@ export class PageDriver {
         transfer.items.add(new File([bytes], name, { type: mimeType, lastModified: 1_700_000_000_000 }));
       }
       (input as HTMLInputElement).files = transfer.files;
+      for (const [index, { path = '' }] of picked.entries()) {
+        Object.defineProperty(transfer.files[index], 'webkitRelativePath', { value: path });
+      }
       input.dispatchEvent(new Event('change', { bubbles: true }));
     }, given);
   }

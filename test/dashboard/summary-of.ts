@@ -27,8 +27,10 @@ export function summaryOf(
     held: 0,
     bytesTotal: total * 100,
     bytesSent: 0,
+    progress: (rest.bytesSent ?? 0) / (rest.bytesTotal ?? Math.max(1, total * 100)),
     bytesPerSecond: undefined,
     timeLeftMs: undefined,
+    statusChanges: 0,
     isBusy: byStatus.checking + byStatus.ticketing + byStatus.sending > 0,
     ...rest,
   };

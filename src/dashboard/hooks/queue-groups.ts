@@ -1,4 +1,4 @@
-import type { ItemId, ItemStatus, QueueSummary, UploadItem } from '#upload-engine';
+import type { ItemStatus, QueueSummary, UploadItem } from '#upload-engine';
 import { unfinishedCount } from './queue-progress.ts';
 
 /** What the list can be narrowed to. */
@@ -24,14 +24,6 @@ export function countGroups(summary: QueueSummary): Readonly<Record<QueueGroup, 
   return { all: summary.total, active: unfinishedCount(summary), ready, failed, out: skipped + cancelled };
 }
 
-export function idsOfGroup(
-  ids: readonly ItemId[],
-  getItem: (id: ItemId) => UploadItem | undefined,
-  group: QueueGroup,
-): readonly ItemId[] {
-  if (group === 'all') return ids;
-  return ids.filter((id) => {
-    const item = getItem(id);
-    return item !== undefined && groupOf[item.state.status] === group;
-  });
+export function isInGroup({ state }: UploadItem, group: QueueGroup): boolean {
+  return group === 'all' || groupOf[state.status] === group;
 }

@@ -1,7 +1,10 @@
-import type { QueueSummary } from '#upload-engine';
+import type { QueueFolder, QueueSummary } from '#upload-engine';
+
+/** The whole queue, or one folder of it. */
+type Counted = Pick<QueueSummary & QueueFolder, 'total' | 'byStatus' | 'progress'>;
 
 /** Files about which nothing final is known yet. */
-export function unfinishedCount({ byStatus }: QueueSummary): number {
+export function unfinishedCount({ byStatus }: Pick<Counted, 'byStatus'>): number {
   return (
     byStatus.queued +
     byStatus.checking +
@@ -14,13 +17,19 @@ export function unfinishedCount({ byStatus }: QueueSummary): number {
 }
 
 /** Files that were to arrive: neither cancelled nor left out. */
-export function wantedCount({ total, byStatus }: QueueSummary): number {
+export function wantedCount({ total, byStatus }: Pick<Counted, 'total' | 'byStatus'>): number {
   return total - byStatus.cancelled - byStatus.skipped;
 }
 
 /** 0 to 100 by bytes. 100 is kept for the moment when nothing is left to do: sent is not yet ready. */
-export function overallPercent(summary: QueueSummary): number {
-  if (unfinishedCount(summary) === 0) return wantedCount(summary) > 0 ? 100 : 0;
-  if (summary.bytesTotal === 0) return 0;
-  return Math.min(99, Math.floor((summary.bytesSent / summary.bytesTotal) * 100));
+export function overallPercent(counted: Counted): number {
+  if (unfinishedCount(counted) === 0) return wantedCount(counted) > 0 ? 100 : 0;
+  return Math.min(99, Math.floor(counted.progress * 100));
+}
+
+/** While work goes on: how far it is. At the end: how much of it succeeded. 0 to 100. */
+export function filledShare(counted: Counted): number {
+  const total = wantedCount(counted);
+  if (unfinishedCount(counted) > 0 || total === 0) return overallPercent(counted);
+  return (counted.byStatus.ready / total) * 100;
 }

@@ -1,6 +1,6 @@
-import { TextButton } from '@wix/design-system';
 import { useState } from 'react';
 import { copyText } from '../parts/copy-text.ts';
+import link from '../parts/small-link.module.css';
 import { useWords } from '../words/use-words.ts';
 import classes from './upload-row.module.css';
 
@@ -12,23 +12,23 @@ export function ReadyLinks({ name, url }: { readonly name: string; readonly url:
   const [copying, setCopying] = useState<Copying>('idle');
   return (
     <span className={classes.links}>
-      <TextButton
-        size="small"
-        as="a"
+      <a
+        className={link.link}
         href={url}
         target="_blank"
         rel="noreferrer"
-        ariaLabel={words('row.openLabel', { name })}
+        aria-label={words('row.openLabel', { name })}
       >
         {words('row.open')}
-      </TextButton>
-      <TextButton
-        size="small"
-        ariaLabel={copying === 'copied' ? words('row.copied') : words('row.copyLinkLabel', { name })}
+      </a>
+      <button
+        type="button"
+        className={link.link}
+        aria-label={copying === 'copied' ? words('row.copied') : words('row.copyLinkLabel', { name })}
         onClick={async () => setCopying((await copyText(url)) ? 'copied' : 'refused')}
       >
         {words(copying === 'copied' ? 'row.copied' : 'row.copyLink')}
-      </TextButton>
+      </button>
       {copying === 'refused' ? (
         <input
           className={classes.address}

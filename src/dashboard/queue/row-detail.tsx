@@ -5,10 +5,9 @@ import { ReadyLinks } from './ready-links.tsx';
 import { RowError } from './row-error.tsx';
 import classes from './upload-row.module.css';
 
-/** The line below the name: size and folder, and what there is to say about the state. */
+/** The line below the name: size, and what there is to say about the state; an explanation has lines of its own. */
 export function RowDetail({ item }: { readonly item: UploadItem }) {
   const words = useWords();
-  const folder = item.path.slice(0, Math.max(0, item.path.length - item.name.length - 1));
   const sizes = sizesOf(words, item);
   const note = noteOf(words, item);
   const { state } = item;
@@ -16,16 +15,15 @@ export function RowDetail({ item }: { readonly item: UploadItem }) {
     <>
       <div className={classes.meta}>
         {sizes === undefined ? null : <span className={classes.size}>{sizes}</span>}
-        {folder === '' ? null : (
-          <bdi className={classes.folder} title={item.path}>
-            {folder}
-          </bdi>
+        {note === undefined ? null : (
+          <span className={classes.note} title={note}>
+            {note}
+          </span>
         )}
         {state.status === 'ready' && state.file.url !== '' ? (
           <ReadyLinks name={item.name} url={state.file.url} />
         ) : null}
       </div>
-      {note === undefined ? null : <div className={classes.note}>{note}</div>}
       {state.status === 'failed' || state.status === 'skipped' ? <RowError failure={state.failure} /> : null}
     </>
   );

@@ -1,5 +1,5 @@
-import { TextButton } from '@wix/design-system';
 import type { Failure } from '#contracts';
+import link from '../parts/small-link.module.css';
 import { failureWords } from '../words/failure-words.ts';
 import { useWords } from '../words/use-words.ts';
 import classes from './upload-row.module.css';
@@ -14,9 +14,9 @@ export function RowError({ failure }: { readonly failure: Failure }) {
       {failure.upgradeUrl === undefined ? null : (
         <>
           {' '}
-          <TextButton size="small" as="a" href={failure.upgradeUrl} target="_blank" rel="noreferrer">
+          <a className={link.link} href={failure.upgradeUrl} target="_blank" rel="noreferrer">
             {words('row.upgrade')}
-          </TextButton>
+          </a>
         </>
       )}
       {detail === undefined ? null : <div className={classes.errorDetail}>{detail}</div>}

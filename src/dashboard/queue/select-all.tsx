@@ -6,14 +6,15 @@ import classes from './selection.module.css';
 interface SelectAllProps {
   readonly selection: Selection;
   readonly selectedIds: readonly ItemId[];
-  /** The files that the list shows now. */
-  readonly shownIds: readonly ItemId[];
+  /** How many files the list shows now. */
+  readonly count: number;
+  readonly getShownIds: () => readonly ItemId[];
 }
 
 /** Chooses everything that the list shows, or nothing. */
-export function SelectAll({ selection, selectedIds, shownIds }: SelectAllProps) {
+export function SelectAll({ selection, selectedIds, count, getShownIds }: SelectAllProps) {
   const words = useWords();
-  const isAll = shownIds.length > 0 && selectedIds.length >= shownIds.length && shownIds.every(selection.has);
+  const isAll = count > 0 && selectedIds.length >= count && getShownIds().every(selection.has);
   return (
     <label className={classes.all}>
       <input
@@ -24,9 +25,9 @@ export function SelectAll({ selection, selectedIds, shownIds }: SelectAllProps) 
         ref={(box) => {
           if (box !== null) box.indeterminate = !isAll && selectedIds.length > 0;
         }}
-        onChange={() => selection.replace(isAll ? [] : shownIds)}
+        onChange={() => selection.replace(isAll ? [] : getShownIds())}
       />
-      {words('select.all', { count: shownIds.length })}
+      {words('select.all', { count })}
     </label>
   );
 }

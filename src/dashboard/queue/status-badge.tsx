@@ -1,5 +1,6 @@
-import { Badge, type BadgeProps } from '@wix/design-system';
+import type { BadgeProps } from '@wix/design-system';
 import type { ItemStatus } from '#upload-engine';
+import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../words/use-words.ts';
 
 const skins: Readonly<Record<ItemStatus, NonNullable<BadgeProps['skin']>>> = {
@@ -18,9 +19,5 @@ const skins: Readonly<Record<ItemStatus, NonNullable<BadgeProps['skin']>>> = {
 
 export function StatusBadge({ status }: { readonly status: ItemStatus }) {
   const words = useWords();
-  return (
-    <Badge skin={skins[status]} size="small" uppercase={false} showTooltip={false}>
-      {words(`status.${status}`)}
-    </Badge>
-  );
+  return <Tag skin={skins[status]}>{words(`status.${status}`)}</Tag>;
 }

@@ -59,7 +59,8 @@ export const UploadRow = memo(function UploadRow({ id, getShownIds }: UploadRowP
 function RowProgress({ item }: { readonly item: UploadItem }) {
   const words = useWords();
   const bytes = movedBytes(item);
-  if (bytes === undefined || !item.sizeInBytes) return null;
+  // Its place is kept: a row that grew and shrank would move all those below it.
+  if (bytes === undefined || !item.sizeInBytes) return <div className={classes.noProgress} />;
   const percent = Math.min(100, Math.floor((bytes / item.sizeInBytes) * 100));
   return (
     <ProgressBar

@@ -1,5 +1,5 @@
-import { Badge } from '@wix/design-system';
 import type { Verification } from '#contracts';
+import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../words/use-words.ts';
 
 /**
@@ -10,14 +10,8 @@ export function VerificationBadge({ verification }: { readonly verification: Ver
   const words = useWords();
   if (verification !== 'verified' && verification !== 'different') return null;
   return (
-    <Badge
-      skin={verification === 'verified' ? 'neutralSuccess' : 'danger'}
-      size="small"
-      uppercase={false}
-      showTooltip={false}
-      dataHook="row-verification"
-    >
+    <Tag skin={verification === 'verified' ? 'neutralSuccess' : 'danger'} dataHook="row-verification">
       {words(`verification.${verification}`)}
-    </Badge>
+    </Tag>
   );
 }

@@ -1,6 +1,6 @@
 import { Heading, Text } from '@wix/design-system';
 import type { QueueSummary } from '#upload-engine';
-import { overallPercent, unfinishedCount, wantedCount } from '../hooks/queue-progress.ts';
+import { filledShare, overallPercent, unfinishedCount, wantedCount } from '../hooks/queue-progress.ts';
 import { useSummary } from '../hooks/use-queue.ts';
 import { useVerificationCounts, type VerificationCounts } from '../hooks/use-verification-counts.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
@@ -41,7 +41,7 @@ export function SummaryBar({ onClearDone }: { readonly onClearDone: () => void }
         size="overall"
         dataHook="overall-progress"
         percent={percent}
-        filled={filledShare(summary, percent)}
+        filled={filledShare(summary)}
         tone={toneOf(summary)}
         label={words('summary.progressLabel')}
         valueText={words('summary.percent', {
@@ -83,12 +83,6 @@ function verificationFacts(words: Words, { verified, notComparable }: Verificati
     ...(verified > 0 ? [words('summary.verified', { count: verified })] : []),
     ...(notComparable > 0 ? [words('summary.notComparable', { count: notComparable })] : []),
   ];
-}
-
-/** While work goes on: how far it is. At the end: how much of it succeeded. */
-function filledShare(summary: QueueSummary, percent: number): number {
-  const total = wantedCount(summary);
-  return unfinishedCount(summary) > 0 || total === 0 ? percent : (summary.byStatus.ready / total) * 100;
 }
 
 function toneOf(summary: QueueSummary) {

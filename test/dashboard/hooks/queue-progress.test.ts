@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { countGroups, idsOfGroup } from '../../../src/dashboard/hooks/queue-groups.ts';
-import { overallPercent, wantedCount } from '../../../src/dashboard/hooks/queue-progress.ts';
-import type { ItemState, UploadItem } from '../../../src/upload-engine/index.ts';
+import { countGroups } from '../../../src/dashboard/hooks/queue-groups.ts';
+import { filledShare, overallPercent, wantedCount } from '../../../src/dashboard/hooks/queue-progress.ts';
 import { summaryOf } from '../summary-of.ts';
 
 test('all bytes sent is not yet done: 100 waits for the last file to be ready', () => {
-  expect(overallPercent(summaryOf({ accepted: 1, ready: 1 }, { bytesTotal: 200, bytesSent: 200 }))).toBe(99);
-  expect(overallPercent(summaryOf({ ready: 2 }, { bytesTotal: 200, bytesSent: 200 }))).toBe(100);
+  expect(overallPercent(summaryOf({ accepted: 1, ready: 1 }, { progress: 1 }))).toBe(99);
+  expect(overallPercent(summaryOf({ ready: 2 }, { progress: 1 }))).toBe(100);
 });
 
 test('nothing to send is no progress', () => {
-  expect(overallPercent(summaryOf({ queued: 1 }, { bytesTotal: 0 }))).toBe(0);
+  expect(overallPercent(summaryOf({ queued: 1 }))).toBe(0);
   expect(overallPercent(summaryOf({ cancelled: 3 }))).toBe(0);
 });
 
@@ -34,18 +33,7 @@ test('every file is in exactly one group', () => {
   expect(active + ready + failed + out).toBe(all);
 });
 
-test('a group keeps the order added and skips files that have left the list', () => {
-  const items = new Map([
-    ['a', item('a', { status: 'failed', failure: { code: 'NETWORK' } })],
-    ['b', item('b', { status: 'queued' })],
-    ['d', item('d', { status: 'failed', failure: { code: 'STALLED' } })],
-  ]);
-  const ids = ['a', 'b', 'c', 'd'];
-  expect(idsOfGroup(ids, (id) => items.get(id), 'failed')).toEqual(['a', 'd']);
-  expect(idsOfGroup(ids, (id) => items.get(id), 'all')).toBe(ids);
+test('at the end the bar shows how much of it succeeded', () => {
+  expect(filledShare(summaryOf({ ready: 3, failed: 1 }, { progress: 1 }))).toBe(75);
+  expect(filledShare(summaryOf({ ready: 3, failed: 1, queued: 1 }, { progress: 0.5 }))).toBe(50);
 });
-
-function item(id: string, state: ItemState): UploadItem {
-  const destination = { kind: 'inbox-media' } as const;
-  return { id, batchId: 'batch', name: id, path: id, sizeInBytes: 1, mimeType: 'image/png', destination, state };
-}

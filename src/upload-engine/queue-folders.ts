@@ -1,0 +1,110 @@
+import type { QueueFolder, QueueFolderKey } from './engine-api.ts';
+import type { ItemId, UploadItem } from './item.ts';
+import type { QueueEntry } from './queue-entry.ts';
+import { countEntry, emptyTotals, type QueueTotals, settledShare } from './queue-totals.ts';
+
+/** The folders that the files of the queue came in. A change of one file costs the same, however many files there are. */
+export interface QueueFolders {
+  add(entry: QueueEntry): void;
+  /** Called once with everything that leaves together. */
+  remove(entries: readonly QueueEntry[]): void;
+  /** Counts an entry in (`+1`) or out (`-1`), as `countEntry` does. @returns its folder */
+  count(entry: QueueEntry, sign: 1 | -1): QueueFolderKey | undefined;
+  keys(): readonly QueueFolderKey[];
+  get(key: QueueFolderKey): QueueFolder | undefined;
+  ids(key: QueueFolderKey): readonly ItemId[];
+}
+
+interface Folder {
+  readonly key: QueueFolderKey;
+  readonly path: string;
+  readonly entries: Set<QueueEntry>;
+  readonly totals: QueueTotals;
+  /** What was told last; undefined when something has changed since. */
+  told: QueueFolder | undefined;
+  ids: readonly ItemId[] | undefined;
+}
+
+const nothing: readonly ItemId[] = [];
+
+export function createQueueFolders(): QueueFolders {
+  const folders = new Map<QueueFolderKey, Folder>();
+  /** Finding it by its path would cost two strings for every progress event. */
+  const folderOf = new WeakMap<QueueEntry, Folder>();
+  let keys: readonly QueueFolderKey[] | undefined;
+
+  const open = (item: UploadItem): Folder => {
+    const path = item.path.slice(0, Math.max(0, item.path.lastIndexOf('/')));
+    const key = keyOf(item, path);
+    const known = folders.get(key);
+    if (known) return known;
+    const folder = {
+      key,
+      path,
+      entries: new Set<QueueEntry>(),
+      totals: emptyTotals(),
+      told: undefined,
+      ids: undefined,
+    };
+    folders.set(key, folder);
+    keys = undefined;
+    return folder;
+  };
+  const count = (entry: QueueEntry, sign: 1 | -1) => {
+    const folder = folderOf.get(entry);
+    if (!folder) return undefined;
+    countEntry(folder.totals, entry, sign);
+    folder.told = undefined;
+    return folder.key;
+  };
+
+  return {
+    add(entry) {
+      const folder = open(entry.item);
+      folderOf.set(entry, folder);
+      folder.entries.add(entry);
+      folder.ids = undefined;
+      count(entry, 1);
+    },
+    remove(entries) {
+      for (const entry of entries) {
+        const folder = folderOf.get(entry);
+        if (!folder) continue;
+        count(entry, -1);
+        folderOf.delete(entry);
+        folder.entries.delete(entry);
+        folder.ids = undefined;
+        if (folder.entries.size > 0) continue;
+        folders.delete(folder.key);
+        keys = undefined;
+      }
+    },
+    count,
+    keys() {
+      keys ??= [...folders.keys()];
+      return keys;
+    },
+    get(key) {
+      const folder = folders.get(key);
+      if (!folder) return undefined;
+      folder.told ??= describe(folder);
+      return folder.told;
+    },
+    ids(key) {
+      const folder = folders.get(key);
+      if (!folder) return nothing;
+      folder.ids ??= [...folder.entries].map(({ item }) => item.id);
+      return folder.ids;
+    },
+  };
+}
+
+/** The same folder dropped twice is one folder, unless it goes to another place. */
+function keyOf({ destination }: UploadItem, path: string): QueueFolderKey {
+  const place = destination.kind === 'site-media' ? destination.folderId : '';
+  return `${destination.kind}/${place}/${path}`;
+}
+
+function describe({ key, path, totals }: Folder): QueueFolder {
+  return { key, path, total: totals.total, byStatus: { ...totals.byStatus }, progress: settledShare(totals) };
+}
