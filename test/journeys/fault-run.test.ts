@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { mixedFiles } from '../support/mixed-files.ts';
 import { type RunningUplift, startUplift } from '../support/running-uplift.ts';
-import { mp4, pdf, png, type SampleFile, svg, writeLargeMp4, writeSample, zip } from '../support/sample-files.ts';
 import { DashboardDriver } from './dashboard-driver.ts';
 
-const KILOBYTE = 1024;
-const MEGABYTE = 1024 * KILOBYTE;
 const FILES = 500;
 
 let browser: Browser;
@@ -27,19 +24,6 @@ afterAll(async () => {
   await uplift?.dispose();
   rmSync(directory, { recursive: true, force: true });
 });
-
-/** Pictures, documents and films from 200 bytes to 14 MB; no two have the same bytes. */
-function mixedFiles(folder: string): SampleFile[] {
-  return Array.from({ length: FILES }, (_, index) => {
-    const at = join(folder, `part-${index % 5}`);
-    if (index % 100 === 99) return writeLargeMp4(at, `film-${index}.mp4`, 11 * MEGABYTE + index * KILOBYTE);
-    if (index % 25 === 7) return writeSample(at, `clip-${index}.mp4`, mp4(MEGABYTE + index * KILOBYTE));
-    if (index % 10 === 3) return writeSample(at, `archive-${index}.zip`, zip('x', randomBytes(200 * KILOBYTE)));
-    if (index % 3 === 0) return writeSample(at, `picture-${index}.png`, png(60 + (index % 90), 60, index));
-    if (index % 3 === 1) return writeSample(at, `drawing-${index}.svg`, svg(index));
-    return writeSample(at, `paper-${index}.pdf`, pdf(`Paper ${index}`));
-  });
-}
 
 const faults = {
   seed: 20261121,
@@ -66,7 +50,7 @@ async function untilSettled(driver: DashboardDriver, share: number): Promise<voi
 
 test('500 files through errors, cuts, lost answers, two outages, an ended token and a reload: each on the site once, with its bytes', async () => {
   const folder = join(directory, 'Assignment');
-  const files = mixedFiles(folder);
+  const files = mixedFiles(folder, FILES);
   const driver = await DashboardDriver.open(browser, uplift);
   await driver.setFaults(faults);
   await driver.drop([folder]);

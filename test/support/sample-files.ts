@@ -134,6 +134,7 @@ export function zip(name: string, content: Buffer): Buffer {
 /** Writes an MP4 of `sizeInBytes` piece by piece: its whole never stands in memory. */
 export function writeLargeMp4(directory: string, name: string, sizeInBytes: number): SampleFile {
   const path = join(directory, name);
+  mkdirSync(dirname(path), { recursive: true });
   const hash = createHash('md5');
   const handle = openSync(path, 'w');
   const write = (piece: Uint8Array) => {

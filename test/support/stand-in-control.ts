@@ -19,6 +19,8 @@ export interface SeenCall {
   readonly bytesReceived: number;
   readonly siteId: string | null;
   readonly fileId: string | null;
+  /** Wix's id of the request, of API calls only. */
+  readonly requestId: string | null;
 }
 
 interface World {
@@ -34,7 +36,10 @@ export interface StandInControl {
   library(siteId: string): Promise<readonly StoredFile[]>;
   calls(): Promise<readonly SeenCall[]>;
   forgetCalls(): Promise<void>;
+  /** Exactly these are on. */
   setFaults(faults: Readonly<Record<string, unknown>>): Promise<void>;
+  /** These change, the others stay. */
+  changeFaults(faults: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 export function controlOf(standInOrigin: string): StandInControl {
@@ -59,5 +64,6 @@ export function controlOf(standInOrigin: string): StandInControl {
     calls: async () => (await control<{ requests: readonly SeenCall[] }>('requests')).requests,
     forgetCalls: () => control('requests', 'DELETE'),
     setFaults: (faults) => control('faults', 'PUT', faults),
+    changeFaults: (faults) => control('faults', 'PATCH', faults),
   };
 }

@@ -7,8 +7,8 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { startLine } from '../../support/line.ts';
 import { makeCertificate } from './certificate.ts';
-import { startLine } from './line.ts';
 
 /** The name of Wix's own upload host: the product's content policy allows it, and the bench's browser is sent here for it. */
 export const DISTANT_HOST = 'upload.wixmp.com';

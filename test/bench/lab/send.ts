@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compareWithStored, type Integrity } from '../../support/integrity.ts';
 import type { Account } from './contestants.ts';
 import { pickFiles } from './framed-page.ts';
-import { compareWithStored, type Integrity } from './integrity.ts';
 import { type ProbeReading, readProbe, startProbe } from './probe.ts';
 import type { SampleSet } from './sample-sets.ts';
 import type { Turn } from './turn.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StoredFile } from '../../support/integrity.ts';
 import { type RunningUplift, startUplift } from '../../support/running-uplift.ts';
-import type { StoredFile } from './integrity.ts';
 
 const UNLIMITED = 1_000_000_000;
 

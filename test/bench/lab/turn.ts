@@ -1,8 +1,8 @@
+import { type Line, startLine } from '../../support/line.ts';
 import { type Chromium, startChromium } from './chromium.ts';
 import type { Contestant } from './contestants.ts';
 import { DISTANT_HOST, startDistantHost } from './distant-host.ts';
 import { type FramedPage, openFramedPage } from './framed-page.ts';
-import { type Line, startLine } from './line.ts';
 import { startRivalServer } from './rival-server.ts';
 import { startSigning } from './signing.ts';
 import { type Conditions, Site } from './site.ts';

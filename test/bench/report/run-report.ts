@@ -1,4 +1,4 @@
-import type { Integrity } from '../lab/integrity.ts';
+import type { Integrity } from '../../support/integrity.ts';
 import { median } from './statistics.ts';
 
 export type Figures = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compareWithStored } from '../../support/integrity.ts';
 import { bareXhr, type Contestant, uplift, uppyXhr, uppyXhrBatch } from '../lab/contestants.ts';
-import { compareWithStored } from '../lab/integrity.ts';
 import type { SampleSet } from '../lab/sample-sets.ts';
 import { pickSet, readAccount, untilSettled } from '../lab/send.ts';
 import type { Turn } from '../lab/turn.ts';

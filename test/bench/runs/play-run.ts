@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describeIntegrity, isIntact } from '../lab/integrity.ts';
+import { describeIntegrity, isIntact } from '../../support/integrity.ts';
 import { withProfile } from '../lab/profile.ts';
 import type { SampleSets } from '../lab/sample-sets.ts';
 import { startTurn } from '../lab/turn.ts';

@@ -1,5 +1,3 @@
-import type { SampleSet } from './sample-sets.ts';
-
 export interface StoredFile {
   readonly displayName: string;
   readonly md5: string;
@@ -19,19 +17,23 @@ export interface Integrity {
   readonly damaged: number;
 }
 
-export function compareWithStored(set: SampleSet, stored: readonly StoredFile[]): Integrity {
+/** @param chosen.md5ByName the MD5 of the bytes of each chosen file; no two have the same name */
+export function compareWithStored(
+  { md5ByName }: { readonly md5ByName: ReadonlyMap<string, string> },
+  stored: readonly StoredFile[],
+): Integrity {
   const intactCopies = new Map<string, number>();
   let damaged = 0;
   for (const { displayName, md5 } of stored) {
-    if (set.md5ByName.get(displayName) === md5) intactCopies.set(displayName, (intactCopies.get(displayName) ?? 0) + 1);
+    if (md5ByName.get(displayName) === md5) intactCopies.set(displayName, (intactCopies.get(displayName) ?? 0) + 1);
     else damaged += 1;
   }
   const arrived = intactCopies.size;
   const copies = [...intactCopies.values()].reduce((sum, count) => sum + count, 0);
   return {
-    chosen: set.md5ByName.size,
+    chosen: md5ByName.size,
     arrived,
-    lost: set.md5ByName.size - arrived,
+    lost: md5ByName.size - arrived,
     doubled: copies - arrived,
     damaged,
   };
