@@ -115,14 +115,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const slots = slotsFor(options.limit(), work());
     return sending() < options.limit() && book.count('sending')[run.kind] < slots[run.kind];
   };
+  const prepareAgain = ({ run }: PreparedRun) => {
+    book.advance(run, 'preparing');
+    void prepare(run);
+  };
   const startSending = () => {
     for (const kind of kinds) {
       for (const next of [...book.ready(kind)]) {
         if (!mayStart(next)) continue;
-        if (isTooOld(next)) {
-          book.advance(next.run, 'preparing');
-          void prepare(next.run);
-        } else void send(next);
+        if (isTooOld(next)) prepareAgain(next);
+        else void send(next);
       }
     }
   };
@@ -148,12 +150,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const startProbe = () => {
     const ready = book.ready('small')[0] ?? book.ready('large')[0];
-    if (ready) return probeWith(ready.run);
+    // A ticket in hand finds out about the host. About the server only asking for one does: those in hand may have run out.
+    if (ready && line.awaited() === 'host') return probeWith(ready.run);
     const entry = scheduler.take('small') ?? scheduler.take('large');
-    if (!entry) return;
-    const run = book.begin(entry, kindOf(entry));
-    probeWith(run);
-    void prepare(run);
+    if (entry) {
+      const run = book.begin(entry, kindOf(entry));
+      probeWith(run);
+      void prepare(run);
+    } else if (ready) {
+      probeWith(ready.run);
+      prepareAgain(ready);
+    }
   };
 
   const pump = () => {

@@ -10,6 +10,8 @@ export type Outage = Extract<WaitReason, 'offline' | 'server-unavailable'>;
 export interface LineMonitor {
   /** Why nothing should start, or undefined when all may. */
   outage(): Outage | undefined;
+  /** While down: whose answer ends it. */
+  awaited(): Party | undefined;
   /** While down: true when one item may try whether things are back. */
   mayProbe(): boolean;
   probeStarted(): void;
@@ -93,6 +95,7 @@ export function createLineMonitor(options: LineMonitorOptions): LineMonitor {
 
   return {
     outage: () => down?.outage,
+    awaited: () => down?.party,
     mayProbe: () => probe === 'due',
     probeStarted() {
       probe = 'running';

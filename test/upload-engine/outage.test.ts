@@ -120,6 +120,25 @@ describe('when the line is dead although the browser says online', () => {
 });
 
 describe('when our own server does not answer', () => {
+  test('tickets in hand say nothing of it: when it answers again all go on, although they have run out', async () => {
+    const world = createWorld();
+    const answer = world.script.tickets;
+    const ids = world.add(...files(50));
+    await world.clock.advance(50);
+    world.script.tickets = async () => {
+      throw failed('SERVER_UNAVAILABLE');
+    };
+    for (const sending of world.running().slice(0, 3)) sending.accept({ operationStatus: 'READY' });
+    await world.clock.advance(50);
+    expect(ids.filter((id) => world.status(id) === 'waiting').length).toBeGreaterThanOrEqual(6);
+    const before = world.sendings.length;
+    world.script.send = (sending) => sending.fail('TICKET_EXPIRED');
+    world.script.tickets = answer;
+    await world.clock.advance(1_000);
+    expect(world.sendings.length).toBe(before);
+    expect(ids.filter((id) => world.status(id) === 'waiting')).toEqual([]);
+  });
+
   test('one file asks at a time, and all go on when it answers', async () => {
     const world = createWorld();
     const answer = world.script.tickets;
