@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Dialog, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import type { RunningUplift } from '../support/running-uplift.ts';
 
 export interface LibraryFile {
@@ -93,8 +93,10 @@ export class DashboardDriver {
 
   /** Loads the whole dashboard again, as after a crash: nothing that the page held in memory is left. */
   async reload(): Promise<void> {
-    this.page.once('dialog', (dialog) => void dialog.accept());
+    const leave = (dialog: Dialog) => void dialog.accept();
+    this.page.once('dialog', leave);
     await this.page.goto('about:blank');
+    this.page.off('dialog', leave);
     await this.page.goto(this.uplift.dashboardUrl);
     await this.get('drop-area').waitFor();
   }
