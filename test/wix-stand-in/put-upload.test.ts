@@ -49,6 +49,22 @@ test('a file put to an upload URL is in the library with the same bytes and answ
   expect(new Uint8Array(await served.arrayBuffer())).toEqual(PNG);
 });
 
+test.each([0, 1, 256 * 1024])(
+  'a picture with %s bytes behind it is stored as it came, with its dimensions',
+  async (more) => {
+    const bytes = Buffer.concat([PNG, randomBytes(more)]);
+    const response = await put(await urlFor(), bytes);
+    const { file } = (await response.json()) as { file: Record<string, unknown> };
+    expect(file).toMatchObject({
+      hash: md5(bytes),
+      sizeInBytes: String(bytes.length),
+      media: { image: { image: { width: 1, height: 1 } } },
+    });
+    expect(md5(new Uint8Array(await (await fetch(String(file.url))).arrayBuffer()))).toBe(md5(bytes));
+    expect(await readdir(join(fixture.dataDir, 'incoming'))).toEqual([]);
+  },
+);
+
 test('uploads that arrive together share the folders of their path', async () => {
   const urls = await Promise.all(Array.from({ length: 12 }, (_, n) => urlFor({ filePath: `/Shared/Deep/${n % 2}` })));
   await Promise.all(urls.map((url) => put(url, PNG)));
@@ -129,7 +145,7 @@ test('a line that breaks in the middle stores nothing and leaves the ticket good
   await new Promise<void>((resolve) => {
     const upload = request(url, { method: 'PUT', headers: { 'Content-Length': 1_000_000 } });
     upload.on('error', () => resolve());
-    upload.write(randomBytes(200_000), () => setTimeout(() => upload.destroy(), 50));
+    upload.write(randomBytes(600_000), () => setTimeout(() => upload.destroy(), 50));
   });
   await until(async () => (await readdir(join(fixture.dataDir, 'incoming'))).length === 0);
   expect(await named('broken.png')).toEqual([]);

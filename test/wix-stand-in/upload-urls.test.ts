@@ -66,6 +66,18 @@ test.each([
   expect(await refusalOf(call)).toMatchObject({ status: 400, rule: 'UNSUPPORTED_FILE_FORMAT' });
 });
 
+test('how large a film may be is for whoever tries the app to say; pictures keep their own bound', async () => {
+  const call = (mimeType: string, sizeInBytes: number) =>
+    fixture.asApp().files.generateFileResumableUploadUrl(mimeType, { sizeInBytes: String(sizeInBytes) });
+  const tenGibibytes = 10 * 1024 ** 3;
+  expect(await refusalOf(call('video/mp4', tenGibibytes))).toMatchObject({ rule: 'FILE_SIZE_OVER_LIMIT' });
+  await fixture.faults({ largestFileInBytes: tenGibibytes });
+  expect((await call('video/mp4', tenGibibytes)).uploadToken).toBeDefined();
+  expect(await refusalOf(call('video/mp4', tenGibibytes + 1))).toMatchObject({ rule: 'FILE_SIZE_OVER_LIMIT' });
+  expect(await refusalOf(call('image/png', tenGibibytes))).toMatchObject({ rule: 'FILE_SIZE_OVER_LIMIT' });
+  await fixture.faults({});
+});
+
 test('octet-stream leaves the type to the extension', async () => {
   const { uploadUrl } = await fixture
     .asApp()

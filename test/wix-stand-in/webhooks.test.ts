@@ -6,6 +6,7 @@ import { files } from '@wix/media';
 import { AppStrategy, createClient } from '@wix/sdk';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { deferred } from '../support/deferred.ts';
 import { APP_ID, type Fixture, PNG, put, startFixture, until } from './stand-in-fixture.ts';
 
 interface Received {
@@ -19,12 +20,22 @@ let app: Server;
 let received: Received[] = [];
 /** What the app's webhook answers next; 200 when there is nothing more. */
 let answers: (number | 'silence')[] = [];
+/** Nothing is answered before. */
+let hold = Promise.resolve();
+let atOnce = 0;
+let mostAtOnce = 0;
 
 beforeAll(async () => {
   fixture = await startFixture();
   app = createServer(async (request, response) => {
     const body = await request.setEncoding('utf8').toArray();
+    atOnce += 1;
+    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    response.once('close', () => {
+      atOnce -= 1;
+    });
     received.push({ body: body.join(''), contentType: request.headers['content-type'], at: Date.now() });
+    await hold;
     const answer = answers.shift() ?? 200;
     if (answer !== 'silence') response.writeHead(answer).end();
   });
@@ -149,6 +160,18 @@ test('what is not answered 200 in time is sent again, freshly signed, and no mor
   for (const { body } of received) await process(body);
   const ids = events.map(({ envelope }) => JSON.stringify(envelope.metadata));
   expect(new Set(ids).size).toBe(1);
+});
+
+test('of many events no more than some are on their way at once, and all arrive once', async () => {
+  const gate = deferred<void>();
+  hold = gate.promise;
+  const ids = await Promise.all(Array.from({ length: 60 }, async (_, n) => (await upload('image/png', `${n}.png`)).id));
+  await until(async () => mostAtOnce >= 24);
+  gate.resolve();
+  await allDelivered();
+  const told = received.map(({ body }) => JSON.parse(JSON.parse(String(decodeJwt(body).data)).data).entityId);
+  expect(new Set(told)).toEqual(new Set(ids));
+  expect(mostAtOnce).toBe(24);
 });
 
 test('events come twice when it is set so, with the same event id', async () => {

@@ -16,8 +16,8 @@ export interface Caller {
  * visitors and members get the edge's page.
  * @throws WixError 401 without a valid token, 403 without the right.
  */
-export async function authenticate(world: World, authorization: string | undefined): Promise<Caller> {
-  const token = authorization ? await readToken(world, authorization) : undefined;
+export function authenticate(world: World, authorization: string | undefined): Caller {
+  const token = authorization ? readToken(world, authorization) : undefined;
   const site = token?.active ? world.store.sites.get(token.siteId) : undefined;
   if (!token || !site) throw unauthenticated();
   if (token.appId !== world.app.id) throw edgeRefusal(403);

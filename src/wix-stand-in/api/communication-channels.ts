@@ -24,11 +24,11 @@ export function createCommunicationChannelsApi(world: World, importer: Importer)
       const mimeType = fields.requiredString('mimeType', 100);
       const fileName = fields.string('fileName', { maxLength: 200 });
       fields.done();
-      const type = judgeFile(fileName, mimeType, undefined);
+      const type = judgeFile(world, fileName, mimeType, undefined);
       if (typeof type === 'string') throw applicationRuleError(world, type, 'inbox');
       const { site, addedBy } = c.get('caller');
       await sleep(world.faults.current.signingDelayMs);
-      const token = await issueTicket(world, {
+      const token = issueTicket(world, {
         ...NO_PLACE,
         protocol: 'put',
         siteId: site.id,
@@ -48,7 +48,7 @@ export function createCommunicationChannelsApi(world: World, importer: Importer)
       const file = findFile(world, c.get('caller').site.id, fileId);
       if (!file) throw applicationError(404, 'FILE_NOT_FOUND', `There is no file ${fileId}`);
       const link = { fileName: fileName ?? file.displayName, minutes: DOWNLOAD_MINUTES, disposition: 'attachment' };
-      return c.json({ downloadUrl: await downloadUrl(world, file.id, link) });
+      return c.json({ downloadUrl: downloadUrl(world, file.id, link) });
     })
     .get('/storage-quota', (c) =>
       c.json({
@@ -62,7 +62,7 @@ export function createCommunicationChannelsApi(world: World, importer: Importer)
       const mimeType = fields.requiredString('mimeType', 100);
       const displayName = fields.string('displayName', { maxLength: 200 });
       fields.done();
-      const type = judgeFile(displayName, mimeType, undefined);
+      const type = judgeFile(world, displayName, mimeType, undefined);
       if (typeof type === 'string') throw applicationError(400, 'UNSUPPORTED_FILE_FORMAT', 'File format not supported');
       const file = await acceptImport(world, importer, c.get('caller'), {
         source,

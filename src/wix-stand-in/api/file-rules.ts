@@ -65,6 +65,7 @@ type AcceptedType = Extract<TypeVerdict, { ok: true }>;
 
 /** @returns what the file would be, or the rule that refuses it. The size is checked only where it is told. */
 export function judgeFile(
+  world: World,
   fileName: string | undefined,
   mimeType: string,
   sizeInBytes: number | undefined,
@@ -72,7 +73,8 @@ export function judgeFile(
   const verdict = judgeType(fileName, mimeType);
   if (!verdict.ok) return verdict.code;
   if (sizeInBytes === 0) return 'ZERO_FILE_SIZE';
-  if ((sizeInBytes ?? 0) > sizeLimitOf(verdict.mediaType, verdict.extension)) return 'FILE_SIZE_OVER_LIMIT';
+  const limit = sizeLimitOf(verdict.mediaType, verdict.extension, world.faults.current.largestFileInBytes);
+  if ((sizeInBytes ?? 0) > limit) return 'FILE_SIZE_OVER_LIMIT';
   return verdict;
 }
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { SignJWT } from 'jose';
+import { signHs256 } from '../identity/hs256.ts';
 import { toDescriptor } from '../library/descriptor.ts';
 import { deletePermanently, findFile, restoreFile } from '../library/files.ts';
 import type { FileEvents, World } from '../world.ts';
@@ -47,8 +47,10 @@ function readDownload(body: unknown) {
   return { fileId, downloadFileName, minutes, redirectUrl, disposition };
 }
 
+export const DOWNLOAD_AUDIENCE = 'urn:service:file.download';
+
 /** A link that works for a time, also for a private file: `/download/media/<id>?token=<JWT>`. */
-export async function downloadUrl(
+export function downloadUrl(
   world: World,
   fileId: string,
   link: {
@@ -57,18 +59,17 @@ export async function downloadUrl(
     readonly disposition: string;
     readonly redirectUrl?: string | undefined;
   },
-): Promise<string> {
+): string {
   const now = Math.floor(world.now() / 1000);
-  const token = await new SignJWT({
+  const claims = {
     obj: [[{ path: `/media/${fileId}` }]],
     dis: { filename: link.fileName, type: link.disposition.toLowerCase() },
     ...(link.redirectUrl === undefined ? {} : { red: link.redirectUrl }),
-  })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setAudience('urn:service:file.download')
-    .setIssuedAt(now - 10)
-    .setExpirationTime(now + link.minutes * 60)
-    .sign(world.secrets.tokenKey);
+    aud: DOWNLOAD_AUDIENCE,
+    iat: now - 10,
+    exp: now + link.minutes * 60,
+  };
+  const token = signHs256(claims, world.secrets.tokenKey, { typ: 'JWT' });
   return `${world.origin()}/download/media/${fileId}?token=${token}`;
 }
 
@@ -112,7 +113,7 @@ export function createFilesChangeApi(world: World, events: FileEvents): Hono<Api
       const link = readDownload(await c.req.json());
       const file = findFile(world, c.get('caller').site.id, link.fileId);
       if (!file) throw fileNotFound('fileId', link.fileId);
-      const url = await downloadUrl(world, file.id, { ...link, fileName: link.downloadFileName ?? file.displayName });
+      const url = downloadUrl(world, file.id, { ...link, fileName: link.downloadFileName ?? file.displayName });
       return c.json({ downloadUrls: [{ url, assetKey: 'src' }] });
     });
 }

@@ -18,11 +18,11 @@ function siteOfInstance(world: World, instanceId: unknown): Site | undefined {
   return [...world.store.sites.all()].find((site) => site.instanceId === instanceId && site.appInstalled);
 }
 
-async function clientCredentials(world: World, body: JsonObject): Promise<JsonObject> {
+function clientCredentials(world: World, body: JsonObject): JsonObject {
   if (body.client_id !== world.app.id) throw refuse('There is no app with this client_id');
   const site = siteOfInstance(world, body.instance_id);
   if (!site) throw refuse('The app is not installed with this instance_id');
-  const token = await issueToken(
+  const token = issueToken(
     world,
     {
       subjectType: 'APP',
@@ -37,15 +37,15 @@ async function clientCredentials(world: World, body: JsonObject): Promise<JsonOb
 }
 
 /** Gives a token of the same subject and the same end that is not bound to the browser. */
-async function stripBoundSession(world: World, body: JsonObject): Promise<JsonObject> {
-  const subject = await readToken(world, String(body.access_token));
+function stripBoundSession(world: World, body: JsonObject): JsonObject {
+  const subject = readToken(world, String(body.access_token));
   if (!subject?.active) throw refuse('The access token is not valid');
   const lifetimeSeconds = subject.exp - Math.floor(world.now() / 1000);
-  return { access_token: await issueToken(world, subject, { lifetimeSeconds }), expires_in: lifetimeSeconds };
+  return { access_token: issueToken(world, subject, { lifetimeSeconds }), expires_in: lifetimeSeconds };
 }
 
-async function tokenInfo(world: World, token: unknown): Promise<JsonObject> {
-  const subject = await readToken(world, String(token));
+function tokenInfo(world: World, token: unknown): JsonObject {
+  const subject = readToken(world, String(token));
   if (!subject) throw refuse('The token is not valid');
   const { active, subjectType, subjectId, exp, iat, appId, siteId, instanceId } = subject;
   return { active, subjectType, subjectId, exp, iat, clientId: appId, siteId, instanceId };
@@ -64,12 +64,12 @@ export function createOauthApi(world: World): Hono {
       if (!sameText(body.client_secret, world.secrets.appSecret)) {
         throw applicationError(401, 'UNAUTHENTICATED', 'The client secret is wrong');
       }
-      if (body.grant_type === 'client_credentials') return c.json(await clientCredentials(world, body));
-      if (body.grant_type === 'strip_bound_session') return c.json(await stripBoundSession(world, body));
+      if (body.grant_type === 'client_credentials') return c.json(clientCredentials(world, body));
+      if (body.grant_type === 'strip_bound_session') return c.json(stripBoundSession(world, body));
       throw refuse(`There is no grant_type ${String(body.grant_type)}`);
     })
     .post('/oauth2/token-info', async (c) => {
       const body = await readBody(() => c.req.json());
-      return c.json(await tokenInfo(world, body.token));
+      return c.json(tokenInfo(world, body.token));
     });
 }

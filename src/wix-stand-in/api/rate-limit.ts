@@ -10,10 +10,12 @@ export function createRateLimit(): RateLimit {
   const callsByInstance = new Map<string, number[]>();
   return {
     take(instanceId, callsPerMinute, now) {
-      const calls = (callsByInstance.get(instanceId) ?? []).filter((time) => time > now - WINDOW_MS);
+      const calls = callsByInstance.get(instanceId) ?? [];
+      callsByInstance.set(instanceId, calls);
+      const firstCounted = calls.findIndex((time) => time > now - WINDOW_MS);
+      calls.splice(0, firstCounted < 0 ? calls.length : firstCounted);
       const fits = callsPerMinute === 0 || calls.length < callsPerMinute;
       if (fits) calls.push(now);
-      callsByInstance.set(instanceId, calls);
       return fits;
     },
   };

@@ -34,7 +34,7 @@ function readUpload(body: unknown, protocol: 'put' | 'tus') {
 /** Checks what can be known before the bytes come, and fixes the file's id. */
 async function createTicket(world: World, caller: Caller, body: unknown, protocol: 'put' | 'tus'): Promise<string> {
   const upload = readUpload(body, protocol);
-  const type = judgeFile(upload.fileName, upload.mimeType, upload.sizeInBytes);
+  const type = judgeFile(world, upload.fileName, upload.mimeType, upload.sizeInBytes);
   if (typeof type === 'string') throw fileRuleError(world, type);
   if (upload.private && type.mediaType === 'MODEL3D') throw edgeRefusal(400);
   assertPlace(world, caller.site, upload.parentFolderId);

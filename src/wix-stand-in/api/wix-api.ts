@@ -46,7 +46,7 @@ function tooManyRequests(world: World): WixError {
 function callersOnly(world: World, requests: RequestLog): MiddlewareHandler<ApiEnv> {
   const rateLimit = createRateLimit();
   return async (c, next) => {
-    const caller = await authenticate(world, c.req.header('Authorization'));
+    const caller = authenticate(world, c.req.header('Authorization'));
     c.set('caller', caller);
     const record = requests.of(c.env.incoming);
     record.siteId = caller.site.id;

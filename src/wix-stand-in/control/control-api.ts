@@ -99,7 +99,7 @@ export function createControlApi(world: World, deliveries: Deliveries, requests:
       if (world.app.pageUrl === undefined) throw applicationError(503, 'NOT_CONNECTED', 'The app has not started yet');
       return c.json({ url: frameUrl(world, world.app.pageUrl, site, user, c.req.query('language') ?? 'en') });
     })
-    .post('/tokens', async (c) => c.json(await issueDashboardToken(world, await c.req.json())))
+    .post('/tokens', async (c) => c.json(issueDashboardToken(world, await c.req.json())))
     .get('/requests', (c) => c.json({ requests: requests.recent() }))
     .delete('/requests', (c) => {
       requests.clear();

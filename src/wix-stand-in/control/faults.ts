@@ -25,6 +25,8 @@ export interface Faults {
   readonly processingDelayMs: number;
   readonly webhookDuplicateRate: number;
   readonly quotaInBytes: number;
+  /** Of every kind but images, vectors and 3D models, which have a bound of their own. */
+  readonly largestFileInBytes: number;
   /** Calls per minute and site; 0 switches the limit off. */
   readonly callsPerMinute: number;
   readonly corruptStoredBytes: 'none' | 'flip' | 'truncate';
@@ -53,6 +55,7 @@ export const NO_FAULTS: Faults = {
   processingDelayMs: 3_000,
   webhookDuplicateRate: 0,
   quotaInBytes: 20 * 1024 ** 3,
+  largestFileInBytes: 4 * 1024 ** 3,
   callsPerMinute: 200,
   corruptStoredBytes: 'none',
   hashAlgorithm: 'md5',

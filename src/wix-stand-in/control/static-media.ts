@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type Context, Hono } from 'hono';
-import { errors, jwtVerify } from 'jose';
+import { DOWNLOAD_AUDIENCE } from '../api/files-change.ts';
 import { edgeRefusal } from '../api/wix-error.ts';
+import { verifyHs256 } from '../identity/hs256.ts';
 import type { MediaFile } from '../state/model.ts';
 import type { World } from '../world.ts';
 import { iconOf, posterOf } from './icons.ts';
@@ -64,19 +65,16 @@ async function sendPublic(c: Context, world: World, fileId: string): Promise<Res
 async function sendDownload(c: Context, world: World, fileId: string): Promise<Response> {
   const file = world.store.files.get(fileId);
   if (!file) return notFound(c);
-  try {
-    const { payload } = await jwtVerify(c.req.query('token') ?? '', world.secrets.tokenKey, {
-      audience: 'urn:service:file.download',
-    });
-    if (JSON.stringify(payload.obj) !== JSON.stringify([[{ path: `/media/${fileId}` }]])) throw edgeRefusal(403);
-    const { filename, type } = payload.dis as { readonly filename: string; readonly type: string };
-    const disposition = `${type}; filename*=UTF-8''${encodeURIComponent(filename)}`;
-    return await sendBytes(c, world, file, { 'Content-Disposition': disposition, 'Cache-Control': 'no-store' });
-  } catch (error) {
-    const redirect = error instanceof errors.JWTExpired ? error.payload.red : undefined;
-    if (typeof redirect === 'string') return c.redirect(redirect);
+  const claims = verifyHs256(c.req.query('token') ?? '', world.secrets.tokenKey);
+  const isForThis = JSON.stringify(claims?.obj) === JSON.stringify([[{ path: `/media/${fileId}` }]]);
+  if (!claims || claims.aud !== DOWNLOAD_AUDIENCE || !isForThis) throw edgeRefusal(403);
+  if (Number(claims.exp) * 1000 <= world.now()) {
+    if (typeof claims.red === 'string') return c.redirect(claims.red);
     throw edgeRefusal(403);
   }
+  const { filename, type } = claims.dis as { readonly filename: string; readonly type: string };
+  const disposition = `${type}; filename*=UTF-8''${encodeURIComponent(filename)}`;
+  return sendBytes(c, world, file, { 'Content-Disposition': disposition, 'Cache-Control': 'no-store' });
 }
 
 /**

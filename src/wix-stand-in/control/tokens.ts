@@ -15,7 +15,7 @@ export interface DashboardToken {
  * A token as the dashboard gives it to its frame: the user's, for the site. The variants make tokens that a backend must
  * refuse: expired (`expiresInSeconds` 0), `active: false`, another app's, another kind of subject.
  */
-export async function issueDashboardToken(world: World, body: unknown): Promise<DashboardToken> {
+export function issueDashboardToken(world: World, body: unknown): DashboardToken {
   const fields = new Fields(body);
   const site = world.store.sites.get(fields.requiredString('siteId', 100));
   const user = world.store.users.get(fields.requiredString('userId', 100));
@@ -29,7 +29,7 @@ export async function issueDashboardToken(world: World, body: unknown): Promise<
   const subjectType = fields.oneOf('subjectType', SUBJECT_TYPES) ?? 'USER';
   fields.done();
   if (!site || !user) throw applicationError(404, 'NOT_FOUND', 'There is no such site or user');
-  const token = await issueToken(
+  const token = issueToken(
     world,
     {
       subjectType,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery, Site } from '../state/model.ts';
 import type { World } from '../world.ts';
+import { createWebhookPost } from './post-webhook.ts';
 import { signWebhook } from './webhook-jwt.ts';
 
 /** Brings events to the app's webhook until it answers 200 in time. What is not delivered survives a restart. */
@@ -16,10 +17,14 @@ const ANSWER_DEADLINE_MS = 1_250;
 /** Wix's schedule begins with a minute and ends after two days; here it is shortened, the number of tries is the same. */
 const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 30_000, 30_000, 60_000, 60_000];
 
+/** So many are under way at once; the next ones are signed when their turn comes. */
+const DELIVERIES_AT_ONCE = 24;
+
 export function createDeliveries(world: World): Deliveries {
+  const post = createWebhookPost();
   const timers = new Map<string, NodeJS.Timeout>();
+  const due: string[] = [];
   const running = new Map<string, Promise<void>>();
-  const asking = new Set<AbortController>();
   let isClosed = false;
 
   const attempt = async (delivery: Delivery): Promise<boolean> => {
@@ -28,17 +33,7 @@ export function createDeliveries(world: World): Deliveries {
     if (!site || webhookUrl === undefined) return false;
     const body = await signWebhook(world, site, delivery);
     if (isClosed) return false;
-    // Not `AbortSignal.any` with a `timeout`: Node 20 may collect the timeout as garbage, and it never fires.
-    const question = new AbortController();
-    asking.add(question);
-    const deadline = setTimeout(() => question.abort(), ANSWER_DEADLINE_MS);
-    const headers = { 'Content-Type': 'text/plain' };
-    const { signal } = question;
-    const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal }).catch(() => undefined);
-    clearTimeout(deadline);
-    asking.delete(question);
-    await response?.body?.cancel();
-    return response?.status === 200;
+    return (await post.send(webhookUrl, body, ANSWER_DEADLINE_MS)) === 200;
   };
 
   const deliver = async (id: string): Promise<void> => {
@@ -58,14 +53,24 @@ export function createDeliveries(world: World): Deliveries {
 
   const schedule = ({ id, nextAttemptAt }: Delivery): void => {
     clearTimeout(timers.get(id));
-    const start = (): void => {
+    const fallDue = (): void => {
       timers.delete(id);
-      running.set(
-        id,
-        deliver(id).finally(() => running.delete(id)),
-      );
+      due.push(id);
+      startDue();
     };
-    timers.set(id, setTimeout(start, Math.max(0, nextAttemptAt - world.now())));
+    timers.set(id, setTimeout(fallDue, Math.max(0, nextAttemptAt - world.now())));
+  };
+
+  const startDue = (): void => {
+    while (!isClosed && running.size < DELIVERIES_AT_ONCE) {
+      const id = due.shift();
+      if (id === undefined) return;
+      const ended = (): void => {
+        running.delete(id);
+        startDue();
+      };
+      running.set(id, deliver(id).finally(ended));
+    }
   };
 
   const enqueue = (delivery: Delivery): void => schedule(world.store.deliveries.put(delivery));
@@ -80,12 +85,13 @@ export function createDeliveries(world: World): Deliveries {
     },
     resume() {
       for (const delivery of world.store.deliveries.all()) {
-        if (!timers.has(delivery.id) && !running.has(delivery.id)) schedule(delivery);
+        const isKnown = timers.has(delivery.id) || due.includes(delivery.id) || running.has(delivery.id);
+        if (!isKnown) schedule(delivery);
       }
     },
     async close() {
       isClosed = true;
-      for (const question of asking) question.abort();
+      post.close();
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
       await Promise.all(running.values());

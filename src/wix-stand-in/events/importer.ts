@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { measureImage, type StoredBytes } from '../library/accept-file.ts';
+import type { StoredBytes } from '../library/accept-file.ts';
+import { ReceivedBytes } from '../library/received-bytes.ts';
 import type { ImportSource, MediaFile } from '../state/model.ts';
 import type { World } from '../world.ts';
 import type { Processing } from './processing.ts';
@@ -32,26 +30,16 @@ async function download(world: World, url: URL, file: MediaFile, signal: AbortSi
   // A redirect could leave this machine, so none is followed.
   const response = await fetch(url, { headers, signal, redirect: 'error' });
   if (!response.ok || !response.body) throw new Error(`The address answered ${response.status}`);
-  const hash = createHash(world.faults.current.hashAlgorithm);
-  const md5 = createHash('md5');
-  let sizeInBytes = 0;
-  const count = new Transform({
-    transform(chunk: Buffer, _encoding, callback) {
-      hash.update(chunk);
-      md5.update(chunk);
-      sizeInBytes += chunk.length;
-      callback(null, chunk);
-    },
-  });
-  const path = world.blobs.temporaryPath(file.id);
+  const received = new ReceivedBytes(world);
   try {
-    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(path));
-    if (sizeInBytes === 0) throw new Error('The address answered an empty body');
-    await world.blobs.keep(path, file.id);
+    await pipeline(Readable.fromWeb(response.body), received);
+    const bytes = received.measure();
+    if (bytes.sizeInBytes === 0) throw new Error('The address answered an empty body');
+    await received.keep(file.id);
+    return bytes;
   } finally {
-    await rm(path, { force: true });
+    await received.discard();
   }
-  return { sizeInBytes, hash: hash.digest('hex'), md5: md5.digest('hex') };
 }
 
 export function createImporter(world: World, processing: Processing): Importer {
@@ -62,11 +50,12 @@ export function createImporter(world: World, processing: Processing): Importer {
     const url = file.importSource ? loopbackUrl(file.importSource) : undefined;
     try {
       if (!url) throw new Error('The address cannot be reached');
-      const bytes = await download(world, url, file, stop.signal);
+      const { imageSize, ...bytes } = await download(world, url, file, stop.signal);
       const current = world.store.files.get(file.id);
       if (!current) return world.blobs.remove(file.id);
       const processedAt = world.now() + world.faults.current.processingDelayMs;
-      processing.begin(await measureImage(world, world.store.files.put({ ...current, ...bytes, processedAt })));
+      const dimensions = current.mediaType === 'IMAGE' ? imageSize : {};
+      processing.begin(world.store.files.put({ ...current, ...bytes, ...dimensions, processedAt }));
     } catch (error) {
       const current = world.store.files.get(file.id);
       if (stop.signal.aborted || !current) return;

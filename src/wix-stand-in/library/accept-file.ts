@@ -1,7 +1,7 @@
 import type { AddedBy, ExternalInfo, ImportSource, MediaFile, MediaType } from '../state/model.ts';
 import type { World } from '../world.ts';
 import { childrenOf, createFolder, ensureFolderPath, MEDIA_ROOT } from './folders.ts';
-import { readImageSize } from './image-size.ts';
+import type { ImageSize } from './image-size.ts';
 
 /** Wix puts these files into a folder named after the channel; a self-hosted app has none, so the name is our own. */
 const INBOX_FOLDER = 'Inbox Uploads';
@@ -13,6 +13,8 @@ export interface StoredBytes {
   readonly sizeInBytes: number;
   readonly hash: string;
   readonly md5: string;
+  /** What an image says of its dimensions; undefined for what is none. */
+  readonly imageSize: ImageSize | undefined;
 }
 
 /** Everything that is known of a file before its bytes. */
@@ -54,18 +56,10 @@ export function enterFile(world: World, plan: FilePlan, bytes: StoredBytes | und
     md5: bytes?.md5 ?? '',
     sizeInBytes: bytes?.sizeInBytes ?? -1,
     operationStatus: pending ? 'PENDING' : 'READY',
+    ...(plan.mediaType === 'IMAGE' ? bytes?.imageSize : {}),
     ...(pending && bytes ? { processedAt: now + world.faults.current.processingDelayMs } : {}),
     createdAt: now,
     updatedAt: now,
     eventCount: 0,
   });
-}
-
-/** The dimensions of an image whose bytes are kept; nothing for other files. */
-export async function measureImage(world: World, file: MediaFile): Promise<MediaFile> {
-  if (file.mediaType !== 'IMAGE') return file;
-  const size = await readImageSize(world.blobs.pathOf(file.id));
-  // Meanwhile the file may have been moved or deleted.
-  const current = world.store.files.get(file.id);
-  return size && current ? world.store.files.put({ ...current, ...size }) : (current ?? file);
 }

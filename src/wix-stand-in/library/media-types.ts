@@ -158,9 +158,12 @@ export function supportedExtensions(): readonly string[] {
 
 const MIB = 1024 ** 2;
 
-/** Bytes. 25 MB for images and 3D files is reported by third parties; the rest is our own bound, as no figure is published. */
-export function sizeLimitOf(mediaType: MediaType, extension: string): number {
+/**
+ * Bytes. 25 MB for images and 3D files is reported by third parties.
+ * @param largest for all others, of which no figure is published
+ */
+export function sizeLimitOf(mediaType: MediaType, extension: string, largest: number): number {
   const raw = BY_EXTENSION.get(extension)?.anyOfKind === true;
   if (mediaType === 'MODEL3D' || mediaType === 'VECTOR' || (mediaType === 'IMAGE' && !raw)) return 25 * MIB;
-  return 4096 * MIB;
+  return largest;
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { link, mkdir, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,6 +8,8 @@ export interface Blobs {
   /** A new path for bytes that are still arriving. On the same disk as the blobs, so that keeping them is a rename. */
   temporaryPath(name: string): string;
   keep(temporaryPath: string, fileId: string): Promise<void>;
+  /** As `keep`, for few bytes that are in memory: they are on the disk when it returns. */
+  keepBytes(pieces: readonly Uint8Array[], fileId: string): void;
   /** As `keep`, but the source stays until the caller removes it. */
   keepLink(sourcePath: string, fileId: string): Promise<void>;
   remove(fileId: string): Promise<void>;
@@ -26,6 +29,8 @@ export async function openBlobs(dataDir: string, knownFileIds: ReadonlySet<strin
     pathOf,
     tusDirectory,
     temporaryPath: (name) => join(incoming, name),
+    // Each step on another thread would cost more than the write itself.
+    keepBytes: (pieces, fileId) => writeFileSync(pathOf(fileId), Buffer.concat(pieces)),
     keep: (temporaryPath, fileId) => rename(temporaryPath, pathOf(fileId)),
     async keepLink(sourcePath, fileId) {
       await rm(pathOf(fileId), { force: true });

@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { assertPlace } from '../api/file-fields.ts';
 import { applicationRuleError, exceedsQuota, judgeFile } from '../api/file-rules.ts';
 import { applicationError, unauthenticated, type WixError } from '../api/wix-error.ts';
-import { enterFile, measureImage, type StoredBytes } from '../library/accept-file.ts';
+import { enterFile, type StoredBytes } from '../library/accept-file.ts';
 import type { MediaFile, Site, Ticket } from '../state/model.ts';
 import type { World } from '../world.ts';
 import { readTicket } from './ticket-token.ts';
@@ -12,12 +12,12 @@ const refusal = (status: ContentfulStatusCode, code: string, description: string
   applicationError(status, code, description);
 
 /** A ticket that may still be used, and its site. A used one is given only where the caller can answer again. */
-export async function openTicket(
+export function openTicket(
   world: World,
   token: string,
   protocol: Ticket['protocol'],
-): Promise<{ readonly ticket: Ticket; readonly site: Site }> {
-  const reading = await readTicket(world, token, protocol);
+): { readonly ticket: Ticket; readonly site: Site } {
+  const reading = readTicket(world, token, protocol);
   if (reading.state === 'expired') throw refusal(401, 'TOKEN_EXPIRED', 'The upload token has expired');
   if (reading.state !== 'valid') throw unauthenticated();
   const site = world.store.sites.get(reading.ticket.siteId);
@@ -56,6 +56,7 @@ export async function acceptUpload(
   const { queryName, receivedInBytes } = upload;
   const displayName = nameOf(upload.ticket, queryName);
   const type = judgeFile(
+    world,
     displayName === upload.ticket.fileId ? undefined : displayName,
     upload.ticket.mimeType,
     receivedInBytes,
@@ -73,7 +74,7 @@ export async function acceptUpload(
     await world.blobs.remove(ticket.fileId);
     throw error;
   }
-  const file = enterFile(
+  return enterFile(
     world,
     {
       fileId: ticket.fileId,
@@ -91,5 +92,4 @@ export async function acceptUpload(
     },
     bytes,
   );
-  return measureImage(world, file);
 }

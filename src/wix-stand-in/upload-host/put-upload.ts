@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FaultBox } from '../control/fault-box.ts';
@@ -32,17 +31,17 @@ export async function putUpload(
   },
 ): Promise<MediaFile> {
   const { request, record } = upload;
-  const { ticket, site } = await openTicket(world, upload.token, 'put');
+  const { ticket, site } = openTicket(world, upload.token, 'put');
   record.siteId = site.id;
   if (ticket.used) throw alreadyUsed();
   assertUploadable(world, site, ticket, record.contentLength ?? undefined);
-  const { path, receivedInBytes, ...bytes } = await storeBytes(world, arriving(request, record, world.faults));
+  const received = await storeBytes(world, arriving(request, record, world.faults));
   try {
-    const accepted = { ticket, queryName: upload.queryName, receivedInBytes };
-    const file = await acceptUpload(world, site, accepted, bytes, () => world.blobs.keep(path, ticket.fileId));
+    const accepted = { ticket, queryName: upload.queryName, receivedInBytes: record.bytesReceived };
+    const file = await acceptUpload(world, site, accepted, received.measure(), () => received.keep(ticket.fileId));
     processing.begin(file);
     return file;
   } finally {
-    await rm(path, { force: true });
+    await received.discard();
   }
 }

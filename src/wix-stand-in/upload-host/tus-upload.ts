@@ -5,6 +5,7 @@ import { applicationError, unauthenticated, WixError } from '../api/wix-error.ts
 import type { RequestRecord } from '../control/request-log.ts';
 import type { Processing } from '../events/processing.ts';
 import type { StoredBytes } from '../library/accept-file.ts';
+import { readImageSize } from '../library/image-size.ts';
 import type { MediaFile, Ticket } from '../state/model.ts';
 import type { World } from '../world.ts';
 import { acceptUpload, alreadyUsed, assertUploadable, openTicket } from './accept-upload.ts';
@@ -53,7 +54,7 @@ export function createTusHost(world: World, processing: Processing): TusHost {
       try {
         const token = upload.metadata?.token;
         if (!token) throw unauthenticated();
-        const { ticket, site } = await openTicket(world, token, 'tus');
+        const { ticket, site } = openTicket(world, token, 'tus');
         if (ticket.used) throw alreadyUsed();
         assertUploadable(world, site, ticket, upload.size);
         world.store.tusUploads.put({ id: upload.id, ticketId: ticket.id });
@@ -85,7 +86,7 @@ export function createTusHost(world: World, processing: Processing): TusHost {
   };
 
   const accept = async (ticket: Ticket, token: string, queryName: string | undefined): Promise<MediaFile> => {
-    const { site } = await openTicket(world, token, 'tus');
+    const { site } = openTicket(world, token, 'tus');
     const { id, path, sizeInBytes } = await finishedUpload(ticket);
     const { keep, bytes } = await prepare(id, path, sizeInBytes, ticket.fileId);
     const file = await acceptUpload(world, site, { ticket, queryName, receivedInBytes: sizeInBytes }, bytes, keep);
@@ -107,10 +108,11 @@ export function createTusHost(world: World, processing: Processing): TusHost {
     const { corruptStoredBytes, hashAlgorithm } = world.faults.current;
     if (corruptStoredBytes === 'none' && hashAlgorithm === 'md5') {
       const md5 = await store.md5Of(uploadId, path, sizeInBytes);
-      return { bytes: { sizeInBytes, md5, hash: md5 }, keep: () => world.blobs.keepLink(path, fileId) };
+      const imageSize = await readImageSize(path);
+      return { bytes: { sizeInBytes, md5, hash: md5, imageSize }, keep: () => world.blobs.keepLink(path, fileId) };
     }
     const copy = await storeBytes(world, store.read(uploadId));
-    return { bytes: copy, keep: () => world.blobs.keep(copy.path, fileId) };
+    return { bytes: copy.measure(), keep: () => copy.keep(fileId).finally(() => copy.discard()) };
   };
 
   return {
@@ -128,7 +130,7 @@ export function createTusHost(world: World, processing: Processing): TusHost {
       return new Response(response.body, { status: response.status, headers });
     },
     async finalise(token, queryName, record) {
-      const { ticket, site } = await openTicket(world, token, 'tus');
+      const { ticket, site } = openTicket(world, token, 'tus');
       record.siteId = site.id;
       const file = world.store.files.get(ticket.fileId);
       if (ticket.used && file) return file;

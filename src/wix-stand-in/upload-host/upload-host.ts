@@ -18,10 +18,11 @@ export const isUploadHostPath = (path: string): boolean => path.startsWith('/upl
 
 function send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {
   if (response.destroyed || response.headersSent) return;
+  for (const [name, value] of Object.entries(CORS_HEADERS)) response.setHeader(name, value);
+  response.setHeader('x-wix-request-id', newRequestId());
   // @tus/server names some of them too, in other letters: a browser refuses a CORS header that comes twice.
-  const merged = new Headers({ ...CORS_HEADERS, 'x-wix-request-id': newRequestId() });
-  for (const [name, value] of Object.entries(headers)) merged.set(name, value);
-  response.writeHead(status, Object.fromEntries(merged)).end(body);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.writeHead(status).end(body);
 }
 
 const sendJson = (response: ServerResponse, status: number, value: unknown): void =>

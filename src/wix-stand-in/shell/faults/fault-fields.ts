@@ -67,6 +67,7 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
       choice('fileErrorShape', 'Errors are told as', 'צורת השגיאות', ['validation', 'application']),
       number('dashboardTokenLifetimeSeconds', 'Dashboard tokens live', 'אורך חיי אסימון', 's'),
       number('quotaInBytes', 'Storage of a site', 'שטח אחסון של אתר', 'MB', 1024 ** 2),
+      number('largestFileInBytes', 'Largest film or document', 'סרט או מסמך גדול ביותר', 'MB', 1024 ** 2),
     ],
   },
   {
