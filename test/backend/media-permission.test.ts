@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { appTokenOf, type FakeAnswer, userTokenOf } from '../support/fake-wix.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 
@@ -75,6 +75,43 @@ test.each<[string, FakeAnswer, string]>([
   expect(listings(appTokenOf('instance-1'))).toEqual([]);
   answerUsers(() => ({ json: { folders: [] } }));
   expect((await call(token)).status).toBe(200);
+});
+
+describe('when the site has no calls left to ask with', () => {
+  const noCallsLeft = () => answerUsers(() => ({ status: 429, json: {} }));
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('a user who was let in a moment ago goes on, also with the next token', async () => {
+    expect((await call(app.issueToken('instance-1'))).status).toBe(200);
+    noCallsLeft();
+    const next = app.issueToken('instance-1');
+    expect([(await call(next)).status, (await call(next)).status]).toEqual([200, 200]);
+    expect(listings(userTokenOf(next)).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('nobody else does: not another user, not the same one on another site', async () => {
+    expect((await call(app.issueToken('instance-1'))).status).toBe(200);
+    noCallsLeft();
+    for (const token of [app.issueToken('instance-1', { subjectId: 'user-2' }), app.issueToken('instance-2')]) {
+      expect((await call(token)).body.result).toMatchObject({ code: 'RATE_LIMITED' });
+    }
+  });
+
+  test('an old yes counts as little as one before a no', async () => {
+    expect((await call(app.issueToken('instance-1'))).status).toBe(200);
+    answerUsers(() => ({ status: 403, html: 'no' }));
+    expect((await call(app.issueToken('instance-1'))).status).toBe(403);
+    noCallsLeft();
+    expect((await call(app.issueToken('instance-1'))).body.result).toMatchObject({ code: 'RATE_LIMITED' });
+
+    answerUsers(() => ({ json: { folders: [] } }));
+    expect((await call(app.issueToken('instance-1'))).status).toBe(200);
+    noCallsLeft();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 60_000 });
+    expect((await call(app.issueToken('instance-1'))).body.result).toMatchObject({ code: 'RATE_LIMITED' });
+  });
 });
 
 test('a 403 of the sign-in says nothing about media rights', async () => {
