@@ -6,7 +6,7 @@ import { createLedgerSession, type LedgerSession, type LedgerSessionOptions } fr
 /** What a ledger needs beside what the engine has already. */
 export type LedgerOptions = Pick<
   LedgerSessionOptions,
-  'client' | 'holderId' | 'hasher' | 'sampleHash' | 'kept' | 'onKept'
+  'client' | 'holderId' | 'hasher' | 'sampleHash' | 'kept' | 'onKept' | 'hears' | 'standBackMs'
 >;
 
 /** An engine whose queue the server keeps, and the session through which the page meets what was kept. */

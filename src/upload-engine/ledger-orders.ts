@@ -95,6 +95,7 @@ export function createLedgerOrders(options: LedgerOrdersOptions): LedgerQueue {
         follow(entry);
       }
     },
+    isSending: () => dispatcher.load.sending() > 0,
     sourceOf: (itemId) => store.get(itemId)?.source,
   };
 }

@@ -182,10 +182,12 @@ test('files that the browser has kept go on by themselves in the next page, and 
     });
   await expect.poll(countKept).toBe(2);
   await expect.poll(() => unwritten(given)).toBeGreaterThan(0);
+  const address = page.page.url();
+  await page.page.goto('about:blank');
   const [batch] = (await given.ledger.listOpenBatches(new AbortController().signal)).batches;
   given.ledger.releaseOther(given.ledger.takenByOther(batch?.batchId ?? ''));
   given.uploads = Promise.resolve();
-  await page.page.reload();
+  await page.page.goto(address);
   await page.get('going-on-notice').getByText('this browser had kept 2 files').waitFor();
   await page.untilReady(2);
   expect(await page.get('summary').getAttribute('data-total')).toBe('2');

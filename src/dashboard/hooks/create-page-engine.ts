@@ -23,6 +23,6 @@ export function createPageEngine({ clock, folders, live, siteId, onKept }: PageE
       tickets: createFolderedTickets(createTicketSource(), folders),
       readiness: createLiveReadiness(askStates, live, clock),
     },
-    { client: ledgerClient, siteId, onKept },
+    { client: ledgerClient, siteId, onKept, hears: live.isConnected },
   );
 }

@@ -24,6 +24,8 @@ export interface LiveEventsOptions {
 export interface LiveEvents {
   /** Connects while somebody listens and the page is visible. After a break `gap` says that something may have been missed. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
+  /** True while what happens is heard at once, as far as can be told. */
+  isConnected(): boolean;
 }
 
 /** Between two tries, doubled from one to the next, until a connection is made. Milliseconds. */
@@ -36,6 +38,7 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
   const listeners = new Set<(event: LiveEvent) => void>();
   let running: AbortController | undefined;
   let stopWatching = () => {};
+  let isHearing = false;
 
   const tell = (event: LiveEvent) => {
     for (const listener of [...listeners]) listener(event);
@@ -79,11 +82,13 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
       const response = await fetch(LIVE_PATH, { headers: { Accept: 'text/event-stream' }, signal: connection.signal });
       retryAfterMs = 1000 * (Number(response.headers.get('retry-after')) || 0);
       isConnected = response.ok && isEventStream(response);
+      isHearing = isConnected;
       if (isConnected && isAgain) tell({ type: 'gap' });
       if (isConnected && response.body) for await (const event of readEventStream(response.body, isAlive)) tell(event);
     } catch {
       // Asking goes on without it.
     }
+    isHearing = false;
     cancelTimer();
     abort();
     stop.removeEventListener('abort', abort);
@@ -114,6 +119,7 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
         update();
       };
     },
+    isConnected: () => isHearing,
   };
 }
 

@@ -11,7 +11,7 @@ const COLLECT_MS = 200;
  */
 export function createLiveReadiness(
   ask: ReadinessSource['getFileStates'],
-  live: LiveEvents,
+  live: Pick<LiveEvents, 'subscribe'>,
   clock: Pick<Clock, 'setTimeout'>,
 ): ReadinessSource {
   /** Ids of files that were in processing when they were last asked about. */

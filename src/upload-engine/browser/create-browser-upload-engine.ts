@@ -22,6 +22,8 @@ export interface BrowserLedgerOptions {
   readonly siteId: string | Promise<string>;
   /** Old files that lie beside their replacements for good. */
   readonly onKept?: (count: number) => void;
+  /** True while the session is told at once what happens on the site. @default never */
+  readonly hears?: () => boolean;
 }
 
 /** An engine that forgets everything with its page. */

@@ -13,7 +13,7 @@ import { defaultRetryPolicy, type RetryPolicy } from '../retry-policy.ts';
 import type { ItemEvent } from '../transition.ts';
 import { type BatchScribe, createBatchScribe } from './batch-scribe.ts';
 import { changesForTransition } from './changes-for-transition.ts';
-import { createLeaseKeeper, type NewBatch } from './lease-keeper.ts';
+import { createLeaseKeeper, type NewBatch, STAND_BACK_MS } from './lease-keeper.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import { loadWholeBatch } from './load-whole-batch.ts';
 
@@ -34,7 +34,7 @@ export type BatchDriver =
  */
 export interface BatchKeeper {
   openBatch(batch: NewBatch): void;
-  /** A batch of the ledger that this page goes on with. Its lease was acquired already. */
+  /** A batch of the ledger that this page goes on with. Its lease was acquired already; lost again since, it is watched. */
   adoptBatch(lease: LeaseProof): void;
   addItem(batchId: BatchId, item: LedgerNewItem): void;
   /** For the engine's `onTransition`. */
@@ -72,6 +72,10 @@ export interface BatchKeeperOptions {
   /** A UUID made anew on each load of the page. */
   readonly holderId: string;
   readonly retry?: RetryPolicy;
+  /** Bytes are on their way, and nobody would tell at once that another page took over. @default never */
+  readonly isExposed?: () => boolean;
+  /** How long a page that lives is given to stop after this one took over. Milliseconds. @default 4,000 */
+  readonly standBackMs?: number;
   /** Who drives changed. On `watching` the engine stops the batch at once; on `this-page` it may go on. */
   readonly onDriverChange: (batchId: BatchId, driver: BatchDriver) => void;
   /**
@@ -111,6 +115,8 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     random,
     retry,
     holderId,
+    isExposed: options.isExposed ?? (() => false),
+    standBackMs: options.standBackMs ?? STAND_BACK_MS,
     onOpened(batchId, lease) {
       batches.get(batchId)?.scribe.drive(lease);
       setDriver(batchId, { kind: 'this-page' });
@@ -140,7 +146,7 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     const isCurrent = () => leases.leaseOf(batchId)?.epoch === lease.epoch && !disposal.signal.aborted;
     await batch.scribe.stop();
     try {
-      const items = await loadWholeBatch(client, batchId, disposal.signal);
+      const items = await loadWholeBatch(client, clock, batchId, disposal.signal);
       if (!isCurrent()) return;
       options.onCaughtUp(batchId, batch.scribe.reconcile(items));
       batch.scribe.drive(lease);
@@ -170,7 +176,9 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
       leases.open(batch);
     },
     adoptBatch(lease) {
-      keep(lease.batchId, { kind: 'this-page' }).drive(lease);
+      const scribe = keep(lease.batchId, { kind: 'this-page' });
+      if (leases.leaseOf(lease.batchId)?.epoch === lease.epoch) scribe.drive(lease);
+      else watch(lease.batchId);
     },
     addItem: (batchId, item) => batches.get(batchId)?.scribe.add(item),
     transitioned(item, event, previous) {
@@ -202,7 +210,7 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     async dispose() {
       disposal.abort(new Error('disposed'));
       // At once: a page that goes hears no answer. What comes after its lease counts as long as nobody has the next one.
-      await Promise.all([...batches].flatMap(([batchId, { scribe }]) => [scribe.finish(), leases.release(batchId)]));
+      await Promise.all([...[...batches.values()].map(({ scribe }) => scribe.finish()), leases.releaseAll()]);
       batches.clear();
       leases.dispose();
     },

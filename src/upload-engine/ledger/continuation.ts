@@ -47,7 +47,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
   const continued = new Set<BatchId>();
   const never = new AbortController().signal;
 
-  const load = (batchId: BatchId) => loadWholeBatch(client, batchId, never);
+  const load = (batchId: BatchId) => loadWholeBatch(client, clock, batchId, never);
   const isHere = (batchId: BatchId) => keeper.driverOf(batchId) !== undefined;
   const destinationOf = async (batchId: BatchId): Promise<Destination | undefined> => {
     const { batches } = await client.listOpenBatches(never);

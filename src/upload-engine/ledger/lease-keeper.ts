@@ -13,6 +13,10 @@ import { withDeadline } from '../with-deadline.ts';
 import type { LedgerClient } from './ledger-client.ts';
 
 export const LEASE_RENEWAL_MS = LEASE_LIFETIME_MS / 3;
+/** While bytes are on their way and nobody would tell of a take-over. Milliseconds. */
+export const EXPOSED_RENEWAL_MS = 2_000;
+/** A page that was taken over from has heard of it by then, twice over. Milliseconds. */
+export const STAND_BACK_MS = 2 * EXPOSED_RENEWAL_MS;
 /** Leases in one call of `renewLeases`. */
 const LEASES_PER_CALL = 100;
 /** A third of the lease's life without an answer: there is time for two more tries. Milliseconds. */
@@ -29,7 +33,11 @@ export interface NewBatch {
 export interface LeaseKeeper {
   /** Opens a new batch, again and again until the server answers. */
   open(batch: NewBatch): void;
-  /** Asks once. @throws FailureError when there was no answer */
+  /**
+   * Asks once. From a page that lives it is only had with `takeOver`, and after the time that it needs to stop: what both
+   * send would be there twice.
+   * @throws FailureError when there was no answer
+   */
   acquire(batchId: BatchId, takeOver: boolean): Promise<AcquireLeaseResponse>;
   /** Somebody else drives: asks again now and then, and gets the lease when the other's has run out or was given back. */
   waitFor(batchId: BatchId): void;
@@ -40,6 +48,7 @@ export interface LeaseKeeper {
   lost(batchId: BatchId): void;
   /** Gives the lease back. Never rejects: unreturned, it runs out by itself. */
   release(batchId: BatchId): Promise<void>;
+  releaseAll(): Promise<void>;
   /** Does without the lease, and without telling the server: the batch is over. */
   drop(batchId: BatchId): void;
   dispose(): void;
@@ -52,6 +61,10 @@ export interface LeaseKeeperOptions {
   readonly retry: RetryPolicy;
   /** This page, anew on each load. */
   readonly holderId: string;
+  /** Bytes are on their way, and nobody would tell at once that another page took over. */
+  readonly isExposed: () => boolean;
+  /** Milliseconds. */
+  readonly standBackMs: number;
   readonly onOpened: (batchId: BatchId, lease: Lease) => void;
   readonly onAcquired: (batchId: BatchId, lease: Lease) => void;
   readonly onLost: (batchId: BatchId) => void;
@@ -92,7 +105,13 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   const plan = (delayMs: number) => {
     if (disposal.signal.aborted || leases.size + waiting.size === 0) return;
-    cancelTimer ??= clock.setTimeout(() => void tend(), delayMs);
+    const dueAt = clock.now() + delayMs;
+    const waitOn = () => clock.setTimeout(wake, Math.min(dueAt - clock.now(), EXPOSED_RENEWAL_MS));
+    const wake = () => {
+      if (dueAt <= clock.now() || options.isExposed()) void tend();
+      else cancelTimer = waitOn();
+    };
+    cancelTimer ??= waitOn();
   };
   const tend = async () => {
     isTending = true;
@@ -136,15 +155,36 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     }
   };
 
+  const askFor = (batchId: BatchId, takeOver: boolean): Promise<AcquireLeaseResponse> =>
+    call((signal) => client.acquireLease({ batchId, holderId, ...(takeOver ? { takeOver } : {}) }, signal));
+
   const acquire = async (batchId: BatchId, takeOver: boolean): Promise<AcquireLeaseResponse> => {
-    const answer = await call((signal) =>
-      client.acquireLease({ batchId, holderId, ...(takeOver ? { takeOver } : {}) }, signal),
-    );
-    if ('lease' in answer && isNewer(answer.lease)) {
+    const answer = await askFor(batchId, false);
+    if ('heldBy' in answer) return takeOver ? takeFromLiving(batchId) : answer;
+    if (isNewer(answer.lease)) {
       keep(answer.lease);
       options.onAcquired(batchId, answer.lease);
     }
     return answer;
+  };
+  const takeFromLiving = async (batchId: BatchId): Promise<AcquireLeaseResponse> => {
+    const taken = await askFor(batchId, true);
+    if ('heldBy' in taken) return taken;
+    keep(taken.lease);
+    try {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, options.standBackMs));
+      // A third page may have been as determined.
+      const answer = await askFor(batchId, false);
+      if ('heldBy' in answer) lose(batchId);
+      else {
+        keep(answer.lease);
+        options.onAcquired(batchId, answer.lease);
+      }
+      return answer;
+    } catch (error) {
+      lose(batchId);
+      throw error;
+    }
   };
   const isNewer = (lease: Lease) => lease.epoch > (leases.get(lease.batchId)?.epoch ?? 0);
 
@@ -159,6 +199,12 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       if (failure.code === 'LEASE_LOST') options.onLost(batch.batchId);
       else clock.setTimeout(() => void open(batch, attempt + 1), delayFor(retry, failure, attempt, random()));
     }
+  };
+
+  const release = async (batchId: BatchId): Promise<void> => {
+    const proof = leases.get(batchId);
+    drop(batchId);
+    if (proof) await call((signal) => client.releaseLease(proof, signal)).catch(() => undefined);
   };
 
   return {
@@ -180,10 +226,9 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     },
     lost: lose,
     drop,
-    async release(batchId) {
-      const proof = leases.get(batchId);
-      drop(batchId);
-      if (proof) await call((signal) => client.releaseLease(proof, signal)).catch(() => undefined);
+    release,
+    async releaseAll() {
+      await Promise.all([...leases.keys()].map(release));
     },
     dispose() {
       disposal.abort(new Error('disposed'));

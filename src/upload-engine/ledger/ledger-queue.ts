@@ -21,5 +21,7 @@ export interface LedgerQueue {
   goOn(batchId: BatchId): void;
   /** The ledger knows better than the queue, since another page drove in the meantime. */
   takeWord(items: readonly LedgerItem[]): void;
+  /** Bytes are on their way. */
+  isSending(): boolean;
   sourceOf(itemId: ItemId): SourceFile | undefined;
 }

@@ -87,8 +87,8 @@ export interface LedgerSession {
    */
   forget(batchId: BatchId): Promise<LeaseHolder | undefined>;
   /**
-   * What the server tells its pages by itself. Optional: without it a take-over is noticed within ten seconds, with it at
-   * once. The list of open batches is refreshed, at most once a second.
+   * What the server tells its pages by itself. Optional: without it a take-over is noticed within two seconds while bytes
+   * move and ten otherwise, with it at once. The list of open batches is refreshed, at most once a second.
    */
   hear(event: LiveEvent): void;
   /** What ticket requests prove their right with. */
@@ -120,6 +120,10 @@ export interface LedgerSessionOptions {
   readonly retry?: RetryPolicy;
   /** Old files that lie beside their replacements for good. */
   readonly onKept?: (count: number) => void;
+  /** True while `hear()` is told at once what happens; otherwise the server is asked more often. @default never */
+  readonly hears?: () => boolean;
+  /** How long a page that lives is given to stop after this one took over. Milliseconds. @default 4,000 */
+  readonly standBackMs?: number;
   /** The engine's queue; asked for only after the engine exists. */
   readonly queue: () => LedgerQueue;
 }
@@ -140,6 +144,8 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
     random,
     holderId,
     ...(options.retry ? { retry: options.retry } : {}),
+    ...(options.standBackMs === undefined ? {} : { standBackMs: options.standBackMs }),
+    isExposed: () => queue().isSending() && !options.hears?.(),
     onDriverChange(batchId, driver) {
       if (driver.kind === 'watching') queue().standBack(batchId);
       if (driver.kind === 'this-page') queue().goOn(batchId);

@@ -114,12 +114,13 @@ test('a hidden page holds no connection, and takes it up when it is seen again',
   expect(asked).toHaveLength(0);
   isVisible = true;
   showOrHide();
+  expect(live.isConnected()).toBe(false);
   await clock.settle();
-  expect(connections[0]?.isOpen()).toBe(true);
+  expect([connections[0]?.isOpen(), live.isConnected()]).toEqual([true, true]);
   isVisible = false;
   showOrHide();
   await clock.settle();
-  expect(connections[0]?.isOpen()).toBe(false);
+  expect([connections[0]?.isOpen(), live.isConnected()]).toEqual([false, false]);
   stop();
 });
 

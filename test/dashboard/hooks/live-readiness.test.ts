@@ -28,7 +28,7 @@ const fileOf = (id: string, operationStatus: OperationStatus): MediaFile => ({
   mediaType: 'VIDEO',
   operationStatus,
 });
-const live: LiveEvents = {
+const live: Pick<LiveEvents, 'subscribe'> = {
   subscribe(listener) {
     listeners.add(listener);
     return () => listeners.delete(listener);

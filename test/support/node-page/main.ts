@@ -115,6 +115,8 @@ function openPage(task: PageTask) {
         },
       },
       sampleHash: sampleOf,
+      // The pages before this one are frozen or dead: no time would be enough.
+      standBackMs: 0,
       kept: Promise.resolve({
         available: false,
         keep: async () => false,

@@ -217,10 +217,40 @@ test('the user may take a batch back from a living page', async () => {
   await world.clock.advance(2_000);
   const other = world.ledger.takenByOther(batchId);
   await world.clock.advance(12_000);
-  await world.keeper.takeOver(batchId);
+  const taking = world.keeper.takeOver(batchId);
+  await world.clock.advance(5_000);
+  await taking;
   await world.clock.advance(0);
   expect(world.keeper.driverOf(batchId)?.kind).toBe('this-page');
   expect(() => world.ledger.writeAsOther(other, { type: 'cancelled', uploadId: uploadIdOf(0) })).toThrow('LEASE_LOST');
+});
+
+test('a batch that another page took while it was being loaded is watched, not driven', async () => {
+  const world = createLedgerWorld();
+  world.add(1);
+  await world.clock.advance(2_000);
+  await world.keeper.release(batchId);
+  world.keeper.drop(batchId);
+  const answer = await world.keeper.acquire(batchId, false);
+  world.ledger.takenByOther(batchId);
+  await world.clock.advance(11_000);
+  if ('lease' in answer) world.keeper.adoptBatch(answer.lease);
+  expect(world.keeper.driverOf(batchId)).toEqual({ kind: 'watching' });
+});
+
+test('a page that is exposed asks every two seconds whether it still drives, and only then', async () => {
+  let isExposed = false;
+  const world = createLedgerWorld({ isExposed: () => isExposed });
+  await world.clock.advance(9_000);
+  expect(callsOf(world, 'renewLeases')).toHaveLength(0);
+  isExposed = true;
+  await world.clock.advance(10_000);
+  expect(callsOf(world, 'renewLeases').length).toBeGreaterThanOrEqual(4);
+  isExposed = false;
+  await world.clock.advance(2_000);
+  const before = callsOf(world, 'renewLeases').length;
+  await world.clock.advance(30_000);
+  expect(callsOf(world, 'renewLeases')).toHaveLength(before + 3);
 });
 
 test('what Wix took while the lease was lost is written when the batch comes back', async () => {

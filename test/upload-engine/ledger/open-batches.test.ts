@@ -19,7 +19,7 @@ test('a folder that is dropped twice to go on is recognised the second time as w
   page.kill();
   const again = world.openPage();
   await again.ledger.refresh();
-  await again.ledger.continueWith(batchId, again.sources(disk), { takeOver: true });
+  await world.takenOver(again.ledger.continueWith(batchId, again.sources(disk), { takeOver: true }));
   await world.clock.advance(2_000);
   expect(again.ledger.getOpenBatches()).toEqual([]);
   expect(await again.ledger.recognise(again.sources(disk))).toMatchObject({ batchId });
@@ -49,10 +49,10 @@ test('a page from which a batch was taken lists it with who has it, until it has
   await page.ledger.refresh();
   expect(page.ledger.getOpenBatches()).toEqual([]);
   const second = world.openPage();
-  await second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true });
+  await world.takenOver(second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true }));
   await world.clock.advance(15_000);
   expect(page.ledger.getOpenBatches()).toMatchObject([{ batchId, canContinue: false, driver: { userId: 'user' } }]);
-  await page.ledger.takeOver(batchId);
+  await world.takenOver(page.ledger.takeOver(batchId));
   await world.clock.advance(15_000);
   expect(page.ledger.getOpenBatches()).toEqual([]);
   expect(second.ledger.getOpenBatches()).toMatchObject([{ batchId, canContinue: false }]);
@@ -62,7 +62,7 @@ test('whoever takes over a batch without its files is asked for them', async () 
   const { world, batchId } = await hangingPage();
   const second = world.openPage();
   await second.ledger.refresh();
-  await second.ledger.takeOver(batchId);
+  await world.takenOver(second.ledger.takeOver(batchId));
   expect(second.ledger.getOpenBatches()).toMatchObject([
     { batchId, canContinue: true, driver: 'this-page', toSend: 4 },
   ]);

@@ -3,6 +3,7 @@ import type { UploadItem } from '#upload-engine';
 import {
   type BatchDriver,
   type BatchKeeper,
+  type BatchKeeperOptions,
   createBatchKeeper,
 } from '../../../../src/upload-engine/ledger/batch-keeper.ts';
 import { type ItemEvent, transition } from '../../../../src/upload-engine/transition.ts';
@@ -34,7 +35,7 @@ export interface LedgerWorld {
   isDriving(): boolean;
 }
 
-export function createLedgerWorld(random: () => number = () => 0.5): LedgerWorld {
+export function createLedgerWorld(options: Pick<BatchKeeperOptions, 'isExposed'> = {}): LedgerWorld {
   const clock = createManualClock();
   const ledger = createFakeLedger(clock);
   const items = new Map<string, UploadItem>();
@@ -43,7 +44,8 @@ export function createLedgerWorld(random: () => number = () => 0.5): LedgerWorld
   const keeper = createBatchKeeper({
     client: ledger,
     clock,
-    random,
+    random: () => 0.5,
+    ...options,
     holderId: '30000000-0000-4000-8000-000000000000',
     onDriverChange: (_, driver) => drivers.push(driver.kind),
     onCaughtUp: (_, ledgerItems) => {

@@ -8,6 +8,7 @@ import {
   type UploadEngine,
   type UploadItem,
 } from '#upload-engine';
+import { STAND_BACK_MS } from '../../../../src/upload-engine/ledger/lease-keeper.ts';
 import { type Deferred, deferred } from '../../../support/deferred.ts';
 import { createManualClock, type ManualClock } from '../../../support/manual-clock.ts';
 import { createFakeLedger, type FakeLedger } from './fake-ledger.ts';
@@ -57,6 +58,8 @@ export interface World {
     remembers: boolean;
   };
   /** `live`: the page hears of leases that change hands. */
+  /** Lets the time pass that a page gives another one that lives to stop. */
+  takenOver<Result>(taking: Promise<Result>): Promise<Result>;
   openPage(options?: { storage?: boolean; live?: boolean }): Page;
 }
 
@@ -202,7 +205,11 @@ export function createPages(): World {
       },
     };
   };
-  return { clock, ledger, stored, kept, wix, openPage };
+  const takenOver = async <Result>(taking: Promise<Result>) => {
+    await clock.advance(STAND_BACK_MS);
+    return taking;
+  };
+  return { clock, ledger, stored, kept, wix, takenOver, openPage };
 }
 
 function sourceOf(file: DiskFile): SourceFile {
