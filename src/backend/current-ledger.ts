@@ -44,7 +44,7 @@ export function ticketsForCaller<Wish extends TicketWish>(
     caller,
     wishes,
     lease,
-    siteFiles: wixSiteFiles('file-states'),
+    siteFiles: wixSiteFiles('arrivals'),
     requestTickets: (missing) => ticketOutcomes(missing, requestTicket),
   });
 }

@@ -22,6 +22,8 @@ const rulesByPurpose: Readonly<
   tickets: { priority: 1, mostWaitMs: MOST_WAIT_MS },
   // No ticket without its folder.
   'upload-folders': { priority: 1, mostWaitMs: MOST_WAIT_MS },
+  // No second ticket before it is known whether the first one's file arrived.
+  arrivals: { priority: 1, mostWaitMs: MOST_WAIT_MS },
   'file-states': { priority: 2, mostWaitMs: MOST_WAIT_MS },
   settling: { priority: 2, mostWaitMs: 0 },
   folders: { priority: 3, mostWaitMs: MOST_WAIT_MS },

@@ -5,6 +5,7 @@ export type WixCallPurpose =
   | 'permission'
   | 'tickets'
   | 'upload-folders'
+  | 'arrivals'
   | 'file-states'
   | 'settling'
   | 'folders'

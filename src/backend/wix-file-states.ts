@@ -8,7 +8,7 @@ import { isNotFound } from './wix-failure.ts';
 const getFileDescriptors = auth.elevate(files.getFileDescriptors);
 const searchFiles = auth.elevate(files.searchFiles);
 
-type Purpose = Extract<WixCallPurpose, 'file-states' | 'settling'>;
+export type FileQuestion = Extract<WixCallPurpose, 'arrivals' | 'file-states' | 'settling'>;
 
 /**
  * Reads the states of up to 100 files; those that are not there are left out. Wix refuses a list with RESOURCE_NOT_FOUND,
@@ -18,7 +18,7 @@ type Purpose = Extract<WixCallPurpose, 'file-states' | 'settling'>;
  */
 export async function readFileStates(
   fileIds: readonly string[],
-  purpose: Purpose = 'file-states',
+  purpose: FileQuestion = 'file-states',
 ): Promise<readonly MediaFile[]> {
   const found = await readList(fileIds, purpose);
   if (found) return found;
@@ -28,7 +28,7 @@ export async function readFileStates(
 }
 
 /** @returns undefined when Wix refused the list */
-async function readList(fileIds: readonly string[], purpose: Purpose): Promise<readonly MediaFile[] | undefined> {
+async function readList(fileIds: readonly string[], purpose: FileQuestion): Promise<readonly MediaFile[] | undefined> {
   try {
     const answer = await callWix(purpose, () => getFileDescriptors([...fileIds]));
     return (answer.files ?? []).flatMap((descriptor) => toMediaFile(descriptor) ?? []);
@@ -41,7 +41,7 @@ async function readList(fileIds: readonly string[], purpose: Purpose): Promise<r
 /** @returns undefined when there is no other file, or Wix refused again */
 async function readBesideAnother(
   fileIds: readonly string[],
-  purpose: Purpose,
+  purpose: FileQuestion,
 ): Promise<readonly MediaFile[] | undefined> {
   const { files: some } = await callWix(purpose, () => searchFiles({ rootFolder: 'MEDIA_ROOT', paging: { limit: 1 } }));
   const another = some?.[0]?._id;
@@ -57,7 +57,7 @@ async function readBesideAnother(
   return found;
 }
 
-async function readHalves(fileIds: readonly string[], purpose: Purpose): Promise<readonly MediaFile[]> {
+async function readHalves(fileIds: readonly string[], purpose: FileQuestion): Promise<readonly MediaFile[]> {
   if (fileIds.length <= 1) return [];
   const middle = Math.ceil(fileIds.length / 2);
   const halves = [fileIds.slice(0, middle), fileIds.slice(middle)];

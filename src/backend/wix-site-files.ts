@@ -3,8 +3,7 @@ import { files } from '@wix/media';
 import { type MediaFile, toMediaFile } from '#contracts';
 import { callWix } from './call-wix.ts';
 import type { FileSearch, TicketFiles } from './ledger-arrivals.ts';
-import type { WixCallPurpose } from './wix-calls.ts';
-import { readFileStates } from './wix-file-states.ts';
+import { type FileQuestion, readFileStates } from './wix-file-states.ts';
 
 const searchFiles = auth.elevate(files.searchFiles);
 const bulkDeleteFiles = auth.elevate(files.bulkDeleteFiles);
@@ -13,8 +12,11 @@ const bulkDeleteFiles = auth.elevate(files.bulkDeleteFiles);
 const SEARCH_LIMIT = 100;
 
 /** Files of that name and size that came into the folder since then. Wix's search may be a little behind. */
-async function findFiles({ fileName, sizeInBytes, folderId, notBefore }: FileSearch): Promise<readonly MediaFile[]> {
-  const answer = await callWix('file-states', () =>
+async function findFiles(
+  { fileName, sizeInBytes, folderId, notBefore }: FileSearch,
+  purpose: FileQuestion,
+): Promise<readonly MediaFile[]> {
+  const answer = await callWix(purpose, () =>
     searchFiles({ search: fileName, rootFolder: 'MEDIA_ROOT', paging: { limit: SEARCH_LIMIT } }),
   );
   return (answer.files ?? []).flatMap((descriptor) => {
@@ -29,10 +31,10 @@ async function findFiles({ fileName, sizeInBytes, folderId, notBefore }: FileSea
 }
 
 /** The current site's files, as the ledger reads, finds and deletes them. */
-export function wixSiteFiles(purpose: Extract<WixCallPurpose, 'file-states' | 'settling'>): TicketFiles {
+export function wixSiteFiles(purpose: FileQuestion): TicketFiles {
   return {
     read: (fileIds) => readFileStates(fileIds, purpose),
-    find: findFiles,
+    find: (search) => findFiles(search, purpose),
     async delete(fileIds) {
       await callWix(purpose, () => bulkDeleteFiles([...fileIds], { permanent: true }));
     },

@@ -78,6 +78,13 @@ describe('with a scripted quota', () => {
     expect((await failureOf(governor.run(site, 'settling', async () => 1))).code).toBe('RATE_LIMITED');
   });
 
+  test('what a ticket has to wait for is asked in one line with the tickets', async () => {
+    const { governor, asked } = scripted([]);
+    const purposes = ['permission', 'upload-folders', 'arrivals', 'tickets'] as const;
+    await Promise.all(purposes.map((purpose) => governor.run(site, purpose, async () => 1)));
+    expect(asked).toEqual([purposes.length]);
+  });
+
   test('what a call itself throws comes through, and the next call goes', async () => {
     const { governor } = scripted([]);
     await expect(governor.run(site, 'folders', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
