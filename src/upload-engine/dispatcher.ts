@@ -121,7 +121,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const startSending = () => {
     for (const kind of kinds) {
-      for (const next of [...book.ready(kind)]) {
+      for (const next of urgentFirst(book.ready(kind))) {
         if (!mayStart(next)) continue;
         if (isTooOld(next)) prepareAgain(next);
         else void send(next);
@@ -137,17 +137,21 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const smallFree = Math.max(0, slots.small - book.count('sending').small);
     const ahead = ticketsAhead({ limit, sendMs, prepareMs });
     const inHand = underWay('small') - smallFree;
+    // Those that the user put first do not wait until the tickets in hand are used up.
+    for (const kind of kinds) prepareSome(kind, limit - urgentInHand(kind), scheduler.takeUrgent);
     // Asked for in groups: a call for every file that finishes would be as many calls as files.
     if (inHand <= ahead / 2) prepareSome('small', ahead - inHand);
     prepareSome('large', slots.large - book.count('sending').large - underWay('large'));
   };
-  const prepareSome = (kind: WorkKind, count: number) => {
+  const prepareSome = (kind: WorkKind, count: number, take = scheduler.take) => {
     for (let started = 0; started < count; started += 1) {
-      const entry = scheduler.take(kind);
+      const entry = take(kind);
       if (!entry) return;
       void prepare(book.begin(entry, kind));
     }
   };
+  const urgentInHand = (kind: WorkKind) =>
+    book.runs().filter((run) => run.kind === kind && run.stage !== 'sending' && run.entry.isUrgent).length;
   const startProbe = () => {
     const ready = book.ready('small')[0] ?? book.ready('large')[0];
     // A ticket in hand finds out about the host. About the server only asking for one does: those in hand may have run out.
@@ -221,6 +225,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
 function total(counts: KindCounts): number {
   return counts.small + counts.large;
+}
+
+function urgentFirst(ready: readonly PreparedRun[]): readonly PreparedRun[] {
+  const urgent = ready.filter(({ run }) => run.entry.isUrgent);
+  return urgent.length === 0 ? [...ready] : [...urgent, ...ready.filter(({ run }) => !run.entry.isUrgent)];
 }
 
 function smooth(previous: number | undefined, value: number): number {

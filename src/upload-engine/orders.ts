@@ -109,7 +109,8 @@ export function createOrders(options: OrdersOptions): Orders {
       }),
     sendNext: (selection) =>
       forEach(selection, (entry) => {
-        if (entry.item.state.status !== 'queued') return;
+        const { status } = entry.item.state;
+        if (status !== 'queued' && status !== 'checking' && status !== 'ticketing') return;
         entry.isUrgent = true;
         scheduler.expedite(entry);
       }),

@@ -21,6 +21,8 @@ export interface Scheduler {
   expedite(entry: QueueEntry): void;
   remove(entry: QueueEntry): void;
   take(kind: WorkKind): QueueEntry | undefined;
+  /** Only of those that the user put first. */
+  takeUrgent(kind: WorkKind): QueueEntry | undefined;
   waiting(kind: WorkKind): number;
 }
 
@@ -39,6 +41,11 @@ export function createScheduler(): Scheduler {
     place.small.delete(entry);
     place.large.delete(entry);
   };
+  const takeFrom = (source: Pick<Fifo, 'take'>, kind: WorkKind) => {
+    const entry = source.take((candidate, fifo) => place[kind].get(candidate) === fifo);
+    if (entry) remove(entry);
+    return entry;
+  };
 
   return {
     add(entry, where = 'in-turn') {
@@ -55,11 +62,8 @@ export function createScheduler(): Scheduler {
       put(entry, lanes[kind].urgent, kind);
     },
     remove,
-    take(kind) {
-      const entry = lanes[kind].take((candidate, fifo) => place[kind].get(candidate) === fifo);
-      if (entry) remove(entry);
-      return entry;
-    },
+    take: (kind) => takeFrom(lanes[kind], kind),
+    takeUrgent: (kind) => takeFrom(lanes[kind].urgent, kind),
     waiting: (kind) => place[kind].size,
   };
 }

@@ -212,6 +212,27 @@ describe('the order', () => {
     expect(names(world)).toHaveLength(6);
   });
 
+  test('sendNext goes before a hundred files that hold their tickets already', async () => {
+    const world = createWorld({ concurrency: one });
+    const accepted: string[] = [];
+    world.script.send = (sending) => {
+      if (accepted.push(sending.job.fileName) <= 60) sending.accept();
+    };
+    const ids = world.add(...Array.from({ length: 400 }, (_, index) => fakeFile(`${index}.jpg`, 5)));
+    await world.clock.advance(500);
+    const inHand = ids.filter((id) => world.item(id).state.status === 'ticketing').length;
+    expect(inHand).toBeGreaterThan(50);
+    world.engine.sendNext([ids[399] ?? '', ids[398] ?? '']);
+    await world.clock.advance(100);
+    const before = world.sendings.length;
+    for (const _ of [1, 2, 3]) {
+      world.latest().accept();
+      await world.clock.advance(10);
+    }
+    expect(names(world).slice(before, before + 2)).toEqual(['399.jpg', '398.jpg']);
+    expect(names(world)[before + 2]).not.toBeUndefined();
+  });
+
   test('a large file gets a slot beside many small ones, and the other way round', async () => {
     const world = createWorld({ concurrency: { min: 2, start: 3, max: 3 } });
     const small = Array.from({ length: 20 }, (_, index) => fakeFile(`${index}.jpg`, 100));
