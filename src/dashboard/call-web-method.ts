@@ -1,5 +1,8 @@
 import { createWebMethodCaller, type WebMethodCaller } from './web-method-caller.ts';
 
+/** Longer than our server waits for a turn with Wix and makes a call's worth of folders in. Milliseconds. */
+const CALL_TIMEOUT_MS = 150_000;
+
 let caller: WebMethodCaller | undefined;
 let fetchWithToken: typeof fetch | undefined;
 
@@ -10,6 +13,7 @@ export function connectWebMethods(fetchWithAuth: typeof fetch): void {
     fetch: fetchWithAuth,
     delay: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     random: Math.random,
+    deadline: () => AbortSignal.timeout(CALL_TIMEOUT_MS),
   });
 }
 

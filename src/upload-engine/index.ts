@@ -26,4 +26,5 @@ export { findReportedItems, type ReportedItems } from './ledger/reported-items.t
 export * from './plan/index.ts';
 export * from './ports.ts';
 export type { TransitionObserver } from './queue-store.ts';
+export { parseRetryAfter } from './retry-after.ts';
 export type { ItemEvent } from './transition.ts';

@@ -7,7 +7,10 @@ const FILE = 'src/backend/folders.web.ts';
 const ok = (result: unknown) => Response.json({ result });
 const refused = (failure: Failure, status = 200) => Response.json({ result: failure, exception: true }, { status });
 
-function callerAnswering(...answers: (Response | Error)[]) {
+/** An answer that never comes: the call ends with its deadline. */
+const silence = 'silence';
+
+function callerAnswering(...answers: (Response | Error | typeof silence)[]) {
   const sent: { url: string; init: RequestInit | undefined }[] = [];
   const pauses: number[] = [];
   const call = createWebMethodCaller({
@@ -16,10 +19,11 @@ function callerAnswering(...answers: (Response | Error)[]) {
       const answer = answers.shift();
       if (answer === undefined) throw new Error('asked more often than expected');
       if (answer instanceof Error) throw answer;
-      return answer;
+      return answer === silence ? new Promise<Response>(() => {}) : answer;
     },
     delay: async (delayMs) => void pauses.push(delayMs),
     random: () => 1,
+    deadline: () => (answers[0] === silence ? AbortSignal.timeout(1) : new AbortController().signal),
   });
   const failureOf = async (method: string): Promise<Failure> => {
     try {
@@ -48,6 +52,18 @@ test('a method without a result has succeeded', async () => {
 test('a refusal arrives as the failure that the server named', async () => {
   const { failureOf } = callerAnswering(refused({ code: 'WIX_REFUSED', requestId: 'abc' }));
   expect(await failureOf('listFolders')).toEqual({ code: 'WIX_REFUSED', requestId: 'abc' });
+});
+
+test('a call on a line that died without a word ends, a reading one is made again', async () => {
+  const { call, failureOf, sent } = callerAnswering(silence, ok('there'), silence);
+  expect(await call(FILE, 'getFolder', [{}])).toBe('there');
+  expect(sent[0]?.init?.signal?.aborted).toBe(true);
+  expect(await failureOf('ensureFolders')).toEqual({ code: 'SERVER_UNAVAILABLE' });
+});
+
+test.each([429, 503])('what stands before our server names the wait with %i as well', async (status) => {
+  const { failureOf } = callerAnswering(new Response('busy', { status, headers: { 'Retry-After': '7' } }));
+  expect(await failureOf('recordItems')).toMatchObject({ retryAfterMs: 7_000 });
 });
 
 test('reading is tried again with growing pauses while the cause may pass', async () => {

@@ -1,5 +1,6 @@
 import { type Failure, type FailureCode, type MediaFile, toMediaFile } from '#contracts';
 import { FailureError } from '../ports.ts';
+import { parseRetryAfter } from '../retry-after.ts';
 
 /** What the upload host said. Status 0: nothing. Headers by lower-case name, as far as the host lets pages see them. */
 export interface HostAnswer {
@@ -80,10 +81,7 @@ function requestIdOf(answer: HostAnswer): Pick<Failure, 'requestId'> {
   return requestId ? { requestId: requestId.slice(0, 200) } : {};
 }
 
-/** `Retry-After` in its two forms: seconds, or a date. */
 function retryAfterOf(answer: HostAnswer): Pick<Failure, 'retryAfterMs'> {
-  const value = answer.header('retry-after');
-  if (value === undefined || value === '') return {};
-  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, Math.round(ms)) } : {};
+  const retryAfterMs = parseRetryAfter(answer.header('retry-after'), Date.now());
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }

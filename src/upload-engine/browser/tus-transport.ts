@@ -5,7 +5,7 @@ import type { TusTicket } from '../queue-entry.ts';
 import { chunkSizeFor } from './chunk-size.ts';
 import { fileBody } from './file-body.ts';
 import { acceptedFile, failureOf, type HostAnswer } from './host-answer.ts';
-import { withFileName, xhrPut } from './xhr-put.ts';
+import { headersOf, withFileName, xhrPut } from './xhr-put.ts';
 
 /** The host does not know the upload (any more). */
 class UploadGone extends Error {}
@@ -135,5 +135,7 @@ function failureFrom(error: unknown): Failure {
 }
 
 function answerFrom(response: HttpResponse): HostAnswer {
-  return { status: response.getStatus(), body: response.getBody(), header: () => undefined };
+  const xhr: unknown = response.getUnderlyingObject();
+  const header = xhr instanceof XMLHttpRequest ? headersOf(xhr) : () => undefined;
+  return { status: response.getStatus(), body: response.getBody(), header };
 }

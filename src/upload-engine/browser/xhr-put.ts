@@ -37,7 +37,7 @@ export function xhrPut(put: XhrPut, signal: AbortSignal): Promise<HostAnswer> {
 }
 
 /** Asking for one header that the host hides prints an error on the console; asking for all does not. */
-function headersOf(xhr: XMLHttpRequest): (name: string) => string | undefined {
+export function headersOf(xhr: XMLHttpRequest): (name: string) => string | undefined {
   const lines = xhr.getAllResponseHeaders().split('\r\n');
   const headers = new Map(
     lines.map((line) => {

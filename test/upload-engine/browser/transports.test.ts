@@ -87,12 +87,15 @@ describe.each(['put', 'tus'] as const)('the %s transport', (protocol) => {
     expect((await send({ ticket: ticketFor(protocol) })).outcome).toEqual({ failure: { code: 'WIX_UNAVAILABLE' } });
   });
 
-  test('takes 429 for too much at once, with the wait that the host names', async () => {
-    host.failOnce(on('PUT', answerWith(429, '', { 'Retry-After': '7', 'X-Wix-Request-Id': 'r-1' })));
-    expect((await send({ ticket: ticketFor(protocol) })).outcome).toEqual({
-      failure: { code: 'RATE_LIMITED', retryAfterMs: 7_000, requestId: 'r-1' },
-    });
-  });
+  test.each([...new Set([carrier, 'PUT'])])(
+    'takes 429 to a %s for too much at once, with the wait that the host names',
+    async (method) => {
+      host.failOnce(on(method, answerWith(429, '', { 'Retry-After': '7', 'X-Wix-Request-Id': 'r-1' })));
+      expect((await send({ ticket: ticketFor(protocol) })).outcome).toEqual({
+        failure: { code: 'RATE_LIMITED', retryAfterMs: 7_000, requestId: 'r-1' },
+      });
+    },
+  );
 
   test('takes a broken line for one', async () => {
     host.failOnce(on(carrier, cutAfter(1)));
