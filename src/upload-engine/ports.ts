@@ -14,8 +14,11 @@ export interface SourceFile {
   readonly lastModified: number;
   readonly body: FileBody;
   sizeInBytes(): number;
-  /** Throws when the file cannot be read any more (deleted, moved, unplugged, no right). Reads at most `length` bytes from the start. */
-  readHead(length: number): Promise<Uint8Array>;
+  /**
+   * Throws when the file cannot be read any more (deleted, moved, unplugged, no right). Reads at most `length` bytes from
+   * the start. `wasRead`: bytes of it were read before, so that a right to read it was there.
+   */
+  readHead(length: number, wasRead?: boolean): Promise<Uint8Array>;
 }
 
 export interface TicketRequest {

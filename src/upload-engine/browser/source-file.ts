@@ -20,13 +20,13 @@ export function sourceFromFile(file: File, path: string): SourceFile {
       return file.lastModified;
     },
     sizeInBytes: () => file.size,
-    async readHead(length) {
+    async readHead(length, wasRead = false) {
       try {
         const head = await (file.size <= WHOLE_UP_TO ? file : file.slice(0, length)).arrayBuffer();
         wasReadable = true;
         return new Uint8Array(head, 0, Math.min(length, head.byteLength));
       } catch (error) {
-        throw unreadable(error, wasReadable);
+        throw unreadable(error, wasReadable || wasRead);
       }
     },
   };

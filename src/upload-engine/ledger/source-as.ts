@@ -14,6 +14,6 @@ export function sourceAs(
       return source.lastModified;
     },
     sizeInBytes: () => source.sizeInBytes(),
-    readHead: (length) => source.readHead(length),
+    readHead: (length, wasRead) => source.readHead(length, wasRead),
   };
 }

@@ -153,6 +153,23 @@ describe('a file that changed on the disk after it was picked', () => {
     return page.evaluate(() => window.lab.readHead(100));
   };
 
+  // What a document is needs no look into it: here the bytes on their way are the only ones that were ever read.
+  test.each<[string, (path: string) => void, string]>([
+    ['changed', (path) => truncateSync(path, 10), 'FILE_CHANGED'],
+    ['replaced', (path) => writeFileSync(path, Buffer.alloc(3 * 1024 * 1024, 7)), 'FILE_CHANGED'],
+    ['moved away', unlinkSync, 'FILE_UNREADABLE'],
+  ])('and %s while it is sent says so, and nothing of a bad line', async (_how, change, code) => {
+    const path = write('paper.pdf', 3 * 1024 * 1024);
+    host.failOnce((request) => {
+      if (request.headers['upload-offset'] === String(512 * 1024)) change(path);
+      return false;
+    });
+    await uploadFrom('files', path);
+    await page.waitForFunction(() => window.lab.summary()?.byStatus.failed === 1, undefined, { timeout: 15_000 });
+    expect(await page.evaluate(() => window.lab.items())).toMatchObject([{ state: { failure: { code } } }]);
+    expect(host.stored).toEqual([]);
+  });
+
   test('is unreadable when it is gone', async () => {
     expect(await failureAfter(unlinkSync)).toMatchObject({ code: 'FILE_UNREADABLE' });
   });
