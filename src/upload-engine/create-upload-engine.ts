@@ -163,6 +163,7 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     drivenElsewhere,
     schedule,
     watch,
+    recorder,
   });
 
   return {

@@ -57,6 +57,7 @@ const noRecorder: QueueRecorder = {
   batchAdded: () => {},
   itemAdded: () => {},
   transitioned: () => {},
+  bytesFound: () => {},
   resumeUrlKnown: () => {},
   awaitsVerification: () => false,
 };

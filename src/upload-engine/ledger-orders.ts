@@ -3,6 +3,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { BatchId } from './item.ts';
 import { actionFor } from './ledger/failure-action.ts';
 import type { LedgerQueue, RestoredItem } from './ledger/ledger-queue.ts';
+import type { QueueRecorder } from './ledger/queue-recorder.ts';
 import { forgiveFailures, type QueueEntry } from './queue-entry.ts';
 import type { QueueStore } from './queue-store.ts';
 import { restoredEntry, stateFromLedger } from './restored-entry.ts';
@@ -19,10 +20,11 @@ export interface LedgerOrdersOptions {
   readonly drivenElsewhere: Set<BatchId>;
   readonly schedule: (entry: QueueEntry) => void;
   readonly watch: (entry: QueueEntry, file: MediaFile) => void;
+  readonly recorder: Pick<QueueRecorder, 'bytesFound' | 'awaitsVerification'>;
 }
 
 export function createLedgerOrders(options: LedgerOrdersOptions): LedgerQueue {
-  const { store, scheduler, dispatcher, waitingRoom, drivenElsewhere, schedule, watch } = options;
+  const { store, scheduler, dispatcher, waitingRoom, drivenElsewhere, schedule, watch, recorder } = options;
 
   const takeOut = (entry: QueueEntry, reason: string) => {
     dispatcher.stop(entry, new Error(reason));
@@ -44,17 +46,29 @@ export function createLedgerOrders(options: LedgerOrdersOptions): LedgerQueue {
     forgiveFailures(entry);
     store.apply(entry, { type: 'retried' });
   };
+  const isUncompared = ({ item: { id, state } }: QueueEntry) =>
+    (state.status === 'ready' || state.status === 'accepted') &&
+    state.file.verification === undefined &&
+    !recorder.awaitsVerification(id);
+  /** Nothing is ready before its bytes were compared with Wix's copy; where they were not here, that is made up for. */
+  const compareAgain = (entry: QueueEntry) => {
+    const { state } = entry.item;
+    if (!isUncompared(entry) || !('file' in state)) return;
+    const file: MediaFile = { ...state.file, operationStatus: 'PENDING' };
+    store.apply(entry, { type: 'superseded', state: { status: 'accepted', file } });
+    recorder.bytesFound(entry.item, file);
+  };
   const restoreOne = (batch: Parameters<LedgerQueue['restore']>[0], item: RestoredItem) => {
+    const { source } = item;
     const known = store.get(item.ledger.uploadId);
-    if (known) {
-      if (!item.source || known.item.state.status !== 'failed') return;
-      known.source = item.source;
-      pickedAgain(known);
-      return follow(known);
+    if (known && !(source && (known.item.state.status === 'failed' || isUncompared(known)))) return;
+    const entry = known ?? restoredEntry(batch, item);
+    if (!known) store.add(entry);
+    if (source) {
+      entry.source = source;
+      pickedAgain(entry);
+      compareAgain(entry);
     }
-    const entry = restoredEntry(batch, item);
-    store.add(entry);
-    if (item.source) pickedAgain(entry);
     follow(entry);
   };
 

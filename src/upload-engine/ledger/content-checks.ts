@@ -20,6 +20,8 @@ export interface ContentHasher {
  */
 export interface ContentChecks {
   transitioned(item: UploadItem, event: ItemEvent, previous: UploadItem): void;
+  /** The bytes of an accepted file are here again: they are compared as if they had just been sent. */
+  bytesFound(item: UploadItem, file: MediaFile): void;
   /** True while the answer of the upload host is not enough to call the item ready. */
   isAwaited(itemId: ItemId): boolean;
   /** The engine's readiness source, with unverified files still pending. */
@@ -128,6 +130,7 @@ export function createContentChecks({
       else if (event.type === 'accepted') accept(item, event.file);
       else if (endsCheck(event, previous)) drop(item.id);
     },
+    bytesFound: accept,
     isAwaited: (itemId) => checks.has(itemId),
     readiness: {
       getFileStates: async (fileIds, signal) => (await source.getFileStates(fileIds, signal)).map(judged),

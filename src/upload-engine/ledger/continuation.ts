@@ -55,7 +55,10 @@ export function createContinuation(options: ContinuationOptions): Continuation {
     return summary && toDestination(summary.destination);
   };
 
-  /** What Wix has comes along without its bytes, so that the list and its sums are those of the whole batch. */
+  /**
+   * What Wix has comes along, so that the list and its sums are those of the whole batch; with its bytes only where these
+   * were never compared with Wix's copy.
+   */
   const goOn = (
     lease: LeaseProof,
     destination: Destination,
@@ -68,8 +71,8 @@ export function createContinuation(options: ContinuationOptions): Continuation {
     }
     const restored = items.flatMap((ledger): readonly RestoredItem[] => {
       const source = found.get(ledger.uploadId);
-      if (isDone(ledger)) return [{ ledger }];
-      return source && isOpen(ledger) ? [{ ledger, source: sourceAs(source, ledger) }] : [];
+      if (isDone(ledger) && (!source || ledger.verification !== undefined)) return [{ ledger }];
+      return source && (isOpen(ledger) || isDone(ledger)) ? [{ ledger, source: sourceAs(source, ledger) }] : [];
     });
     queue().restore({ batchId: lease.batchId, destination }, restored);
     const open = items.filter((item) => isOpen(item) && !queue().sourceOf(item.uploadId));

@@ -5,7 +5,7 @@ import type { SourceFile } from '../ports.ts';
 /** One item of the ledger on its way back into the queue. */
 export interface RestoredItem {
   readonly ledger: LedgerItem;
-  /** The file, found again. Undefined for what Wix has already: its bytes are not needed. */
+  /** The file, found again. Undefined for what Wix has already, unless its bytes are still to be compared with Wix's copy. */
   readonly source?: SourceFile;
 }
 

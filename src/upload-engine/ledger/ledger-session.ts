@@ -244,6 +244,7 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
         sources.transitioned(item);
         replacements.transitioned(item);
       },
+      bytesFound: checks.bytesFound,
       resumeUrlKnown: keeper.resumeUrlKnown,
       awaitsVerification: checks.isAwaited,
     },

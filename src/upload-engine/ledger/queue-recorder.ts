@@ -1,3 +1,4 @@
+import type { MediaFile } from '#contracts';
 import type { BatchId, Destination, ItemId, UploadItem } from '../item.ts';
 import type { SourceFile } from '../ports.ts';
 import type { TransitionObserver } from '../queue-store.ts';
@@ -11,6 +12,8 @@ export interface QueueRecorder {
   /** The item's size was read, or could not be. */
   itemAdded(item: UploadItem, source: SourceFile): void;
   readonly transitioned: TransitionObserver;
+  /** The bytes of an accepted file are here again, and nobody has compared them with Wix's copy. */
+  bytesFound(item: UploadItem, file: MediaFile): void;
   /** A secret. */
   resumeUrlKnown(item: UploadItem, resumeUrl: string, bytesAccepted: number): void;
   /** True while Wix's READY in the upload's own answer is not enough: the readiness source will tell. */

@@ -327,6 +327,31 @@ test('READY in the upload’s own answer is not believed before the bytes were c
   expect(page.item('a.jpg').state).toMatchObject({ status: 'ready', file: { verification: 'verified' } });
 });
 
+test('a file that nobody compared before the page died is compared when it is there again, and not sent', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  const done = disk.slice(0, 2).map(({ path }) => path);
+  expect(page.item(done[0] ?? '').state).toMatchObject({ file: { verification: 'verified' } });
+  page.engine.dispose();
+  await page.ledger.dispose();
+  world.wix.accepts = true;
+
+  const again = world.openPage();
+  await again.ledger.continueWith(batchId, again.sources(disk.slice(2, 3)));
+  await world.clock.advance(10_000);
+  expect(again.states()[done[0] ?? '']).toBe('ready');
+  expect(again.item(done[0] ?? '').state).not.toHaveProperty('file.verification');
+  const before = world.ledger.effects.length;
+
+  await again.ledger.continueWith(batchId, again.sources(disk));
+  await world.clock.advance(10_000);
+  for (const path of done)
+    expect(again.item(path).state).toMatchObject({ status: 'ready', file: { verification: 'verified' } });
+  const hashed = world.ledger.effects.slice(before).flatMap((each) => (each.type === 'hashed' ? each.uploadId : []));
+  expect(hashed).toEqual(expect.arrayContaining(done.map((path) => again.item(path).id)));
+  expect(world.stored.toSorted()).toEqual(disk.map(({ path }) => path));
+});
+
 test('a batch that is forgotten is closed on the server and gone from the list', async () => {
   const world = createPages();
   const { page, batchId } = await fourHalfDone(world);
