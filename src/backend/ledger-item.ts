@@ -1,4 +1,4 @@
-import type { LedgerChange, LedgerState, MediaFile, Verification } from '#contracts';
+import type { Failure, LedgerChange, LedgerState, MediaFile, Verification } from '#contracts';
 import type { ItemRow } from '#database';
 import { compareHashes } from './compare-hashes.ts';
 
@@ -51,7 +51,7 @@ function apply(item: ItemRow, change: LedgerChange | LedgerFact, comparable: Rea
       return judge({ ...item, md5: change.md5 }, comparable);
     case 'failed':
       return isUnderWay(item) || item.state === 'accepted'
-        ? { ...item, state: 'failed', failure: change.failure }
+        ? { ...keptOf(item, change.failure), state: 'failed', failure: change.failure }
         : item;
     case 'skipped':
       return isUnderWay(item) ? { ...withoutSecrets(item), state: 'skipped', failure: change.failure } : item;
@@ -75,6 +75,9 @@ const withoutSecrets = (item: ItemRow): ItemRow => ({
   resumableTicket: null,
   resumableTicketAt: null,
 });
+
+/** What the host has of a file that changed must never be continued with what it is now. */
+const keptOf = (item: ItemRow, { code }: Failure): ItemRow => (code === 'FILE_CHANGED' ? withoutSecrets(item) : item);
 
 function check(item: ItemRow, change: Extract<LedgerChange, { type: 'checked' }>): ItemRow {
   const { sizeInBytes, mimeType } = change;

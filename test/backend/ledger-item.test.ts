@@ -211,6 +211,14 @@ test('a file that is on Wix after all is ready, although the user had cancelled 
   expect(after([{ type: 'cancelled', uploadId }, described()]).state).toBe('ready');
 });
 
+test('what the host has of a file that changed is not continued; after any other failure it is', () => {
+  const resumable = { ...fresh, state: 'sending', resumeUrl: 'sealed', resumableTicket: 'sealed' } as const;
+  const failed = (code: 'FILE_CHANGED' | 'NETWORK') =>
+    after([{ type: 'failed', uploadId, failure: { code } }], uncalibrated, resumable);
+  expect(failed('FILE_CHANGED')).toMatchObject({ state: 'failed', resumeUrl: null, resumableTicket: null });
+  expect(failed('NETWORK')).toMatchObject({ state: 'failed', resumeUrl: 'sealed', resumableTicket: 'sealed' });
+});
+
 test('a cancelled or accepted item keeps no upload address', () => {
   const resumable = { ...fresh, state: 'sending', resumeUrl: 'sealed', resumableTicket: 'sealed' } as const;
   for (const change of [accepted(), { type: 'cancelled', uploadId } as const]) {

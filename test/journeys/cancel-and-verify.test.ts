@@ -62,6 +62,30 @@ test('what is cancelled half-way is ended on the upload host, and nothing of it 
   expect(await storedAs(clip)).toEqual([]);
 });
 
+test('a document that changes while it is sent says so, and picked again it arrives as it is now', async () => {
+  const paper = writeSample(directory, 'paper.pdf', Buffer.alloc(24 * MEGABYTE, 1));
+  await driver.setFaults({ ...well, throttleBytesPerSecond: 4 * MEGABYTE });
+  await driver.clearRequests();
+  await driver.pick([paper.path]);
+  await expect
+    .poll(async () => (await driver.requests()).filter(({ method, status }) => method === 'PATCH' && status).length, {
+      timeout: 30_000,
+    })
+    .toBeGreaterThan(0);
+  const changed = writeSample(directory, 'paper.pdf', Buffer.alloc(24 * MEGABYTE, 2));
+  await driver.untilStatus(paper.name, 'failed');
+  await driver.setFaults({ ...well, throttleBytesPerSecond: 0 });
+  expect(await driver.row(paper.name).locator('[data-hook="row-error"]').innerText()).toContain('The file changed');
+  const [chooser] = await Promise.all([
+    driver.page.waitForEvent('filechooser'),
+    driver.get('failure-group-action').click(),
+  ]);
+  await chooser.setFiles(changed.path);
+  await driver.untilReady(1);
+  expect((await driver.summary()).failed).toBe(0);
+  expect((await storedAs(paper)).map(({ md5 }) => md5)).toEqual([changed.md5]);
+});
+
 test.each(['flip', 'truncate'])('a stored copy with bytes that differ (%s) is found and sent again', async (fault) => {
   const first = writeSample(directory, `first ${fault}.mp4`, mp4(40_000));
   const files = [

@@ -52,18 +52,25 @@ export async function continueBatch(
       result = await ledger.continueWith(batch.batchId, files, { takeOver: true });
     }
     if (result.kind === 'continued') {
-      const { fresh, destination, counts } = result;
-      const { batchId } = batch;
-      if (fresh.length > 0) {
-        planner.add({ files: fresh, found: fresh.length, problems: [] }, destination, settings, { batchId });
-      }
-      return { kind: 'continued', batch, counts };
+      addFresh(planner, batch.batchId, result, settings);
+      return { kind: 'continued', batch, counts: result.counts };
     }
     if (result.kind === 'held') return { kind: 'held', batch, found, heldBy: result.heldBy };
     return { kind: 'other-files', batch, found };
   } catch (error) {
     return { kind: 'refused', batch, found, failure: toFailure(error) };
   }
+}
+
+/** What is new to a batch that goes on gets a plan of its own. */
+export function addFresh(
+  planner: Pick<Planner, 'add'>,
+  batchId: string,
+  { fresh, destination }: Pick<Extract<ContinueResult, { kind: 'continued' }>, 'fresh' | 'destination'>,
+  settings: PlanSettings,
+): void {
+  if (fresh.length === 0) return;
+  planner.add({ files: fresh, found: fresh.length, problems: [] }, destination, settings, { batchId });
 }
 
 async function userOf(session: Promise<Session>): Promise<string | undefined> {

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import type { Failure } from '#contracts';
-import type { BatchId, FailureGroup } from '#upload-engine';
+import { type BatchId, defaultPlanSettings, type FailureGroup, type SourceFile } from '#upload-engine';
 import { collectPickedFiles } from '#upload-engine/browser';
+import { addFresh } from './continue-batch.ts';
 import { usePageQueue } from './engine-context.tsx';
 import { toFailure } from './to-failure.ts';
 
@@ -17,12 +18,17 @@ export interface GroupOrders {
 
 /** What can be done for all files that failed for one reason. */
 export function useGroupOrders({ itemIds }: FailureGroup): GroupOrders {
-  const { engine, ledger } = usePageQueue();
+  const { engine, ledger, planner } = usePageQueue();
   const [failure, setFailure] = useState<Failure>();
   const run = useCallback((work: () => Promise<void>) => {
     setFailure(undefined);
     work().catch((error: unknown) => setFailure(toFailure(error)));
   }, []);
+  /** Those that are not what they were are new to their batch. */
+  const bringTo = async (batchId: BatchId, files: readonly SourceFile[]) => {
+    const result = await ledger.continueWith(batchId, files);
+    if (result.kind === 'continued') addFresh(planner, batchId, result, defaultPlanSettings);
+  };
   const namesByBatch = useCallback(() => {
     const batches = new Map<BatchId, Set<string>>();
     for (const id of itemIds) {
@@ -42,7 +48,7 @@ export function useGroupOrders({ itemIds }: FailureGroup): GroupOrders {
       run(async () => {
         for (const [batchId, names] of namesByBatch()) {
           const own = files.filter(({ name }) => names.has(name));
-          if (own.length > 0) await ledger.continueWith(batchId, own);
+          if (own.length > 0) await bringTo(batchId, own);
         }
       });
     },

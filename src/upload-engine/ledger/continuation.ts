@@ -1,4 +1,4 @@
-import type { LeaseHolder, LeaseProof, LedgerItem } from '#contracts';
+import type { Failure, LeaseHolder, LeaseProof, LedgerItem } from '#contracts';
 import type { BatchId, Destination, ItemId } from '../item.ts';
 import type { Clock, FileBody, SourceFile } from '../ports.ts';
 import type { BatchKeeper } from './batch-keeper.ts';
@@ -80,6 +80,14 @@ export function createContinuation(options: ContinuationOptions): Continuation {
     else missing.delete(lease.batchId);
   };
 
+  /** Their own content does not exist any more; the new one gets an upload of its own. What is still being sent finds out itself. */
+  const closeChanged = (batchId: BatchId, items: readonly LedgerItem[]) => {
+    const failure: Failure = { code: 'FILE_CHANGED' };
+    const over = items.filter((item) => isOpen(item) && (item.state === 'failed' || !queue().sourceOf(item.uploadId)));
+    for (const { uploadId } of over) keeper.record(batchId, { type: 'skipped', uploadId, failure });
+    queue().takeWord(over.map((item) => ({ ...item, state: 'skipped', failure })));
+  };
+
   /** Asks for the lease of a batch, runs, and gives it back when nothing came of it. */
   const underLease = async <Result>(
     batchId: BatchId,
@@ -105,12 +113,10 @@ export function createContinuation(options: ContinuationOptions): Continuation {
         const match = await recogniseFiles(items, files, { clock, sampleHash, signal: never });
         if (match.known.length + match.changed.length === 0 || !destination) return undefined;
         goOn(lease, destination, items, new Map(match.known.map(({ item, file }) => [item.uploadId, file.source])));
-        for (const { item } of match.changed) {
-          // Its own content does not exist any more; the new one gets an upload of its own.
-          if (isOpen(item) && !queue().sourceOf(item.uploadId)) {
-            keeper.record(batchId, { type: 'skipped', uploadId: item.uploadId, failure: { code: 'FILE_CHANGED' } });
-          }
-        }
+        closeChanged(
+          batchId,
+          match.changed.map(({ item }) => item),
+        );
         const gone = new Set(match.changed.map(({ item }) => item.uploadId));
         missing.set(
           batchId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ContinueResult } from '#upload-engine';
+import { type ContinueResult, FailureError } from '#upload-engine';
 import { createPages, onDisk, type Page, siteMedia, type World } from './support/pages.ts';
 
 const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
@@ -110,6 +110,32 @@ test('a file that changed meanwhile is sent as a new one, and the old one is clo
   expect(world.ledger.items(batchId).filter(({ path }) => path === changed.path)).toMatchObject([
     { state: 'skipped', failure: { code: 'FILE_CHANGED' } },
     { state: 'ready' },
+  ]);
+});
+
+test('a file that failed because it changed, picked again, closes the failed one and is new to its batch', async () => {
+  const world = createPages();
+  const page = world.openPage();
+  const disk = onDisk('W/changing.jpg', 'W/steady.jpg');
+  world.wix.accepts = false;
+  const batchId = page.engine.add(page.sources(disk), siteMedia);
+  await world.clock.advance(1_000);
+  for (const { outcome } of page.sendings) outcome.reject(new FailureError({ code: 'FILE_CHANGED' }));
+  await world.clock.advance(5_000);
+  expect(page.states()).toEqual({ 'W/changing.jpg': 'failed', 'W/steady.jpg': 'failed' });
+  const [changing] = disk;
+  if (changing) Object.assign(changing, { content: 'another one', lastModified: 9_999 });
+  world.wix.accepts = true;
+  const result = await page.ledger.continueWith(batchId, page.sources(disk));
+  expect(result).toMatchObject({ kind: 'continued', fresh: [{ path: 'W/changing.jpg' }] });
+  expect(page.item('W/changing.jpg').state).toEqual({ status: 'skipped', failure: { code: 'FILE_CHANGED' } });
+  addFresh(page, batchId, result);
+  await world.clock.advance(10_000);
+  expect(page.engine.getSummary()).toMatchObject({ total: 3, byStatus: { ready: 2, skipped: 1, failed: 0 } });
+  expect(world.ledger.items(batchId).map(({ path, state }) => [path, state])).toEqual([
+    ['W/changing.jpg', 'skipped'],
+    ['W/steady.jpg', 'ready'],
+    ['W/changing.jpg', 'ready'],
   ]);
 });
 
