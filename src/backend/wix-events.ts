@@ -30,9 +30,9 @@ export interface WixEvent {
 export type WixEventOutcome = 'kept' | 'repeated' | 'ignored' | 'foreign' | 'unreadable';
 
 /** Files of one batch end together, and Wix waits 1,250 ms for an answer: their events are kept together. */
-const GATHER_MS = 20;
+const GATHER_MS = 40;
 const MOST_EVENTS_AT_ONCE = 200;
-/** Between two takings-in for one site: while files end one after the other, each would cost as much as a hundred. */
+/** Between two takings-in for one site: while files end one after the other, each would cost as much as a hundred together. */
 const TAKE_IN_PAUSE_MS = 250;
 
 export interface WixEventsOptions {
@@ -64,6 +64,8 @@ export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEvent
   const { connection } = ledger;
   /** Sites whose events are being taken in, and whether more came meanwhile: many files of one site end together. */
   const running = new Map<string, RunningSite>();
+  /** Sites whose events were taken in a moment ago. */
+  const resting = new Set<string>();
 
   const incoming = createGatherer<NewFileEvent, WixEventOutcome>({
     gatherMs: GATHER_MS,
@@ -106,13 +108,14 @@ export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEvent
   }
 
   async function takeInWhileDue(instanceId: string, site: RunningSite): Promise<void> {
-    await takeIn(instanceId);
-    while (site.isMoreDue) {
-      await delay(TAKE_IN_PAUSE_MS);
+    do {
+      if (resting.has(instanceId)) await delay(TAKE_IN_PAUSE_MS);
       site.isMoreDue = false;
       await takeIn(instanceId);
-    }
+      resting.add(instanceId);
+    } while (site.isMoreDue);
     running.delete(instanceId);
+    setTimeout(() => resting.delete(instanceId), TAKE_IN_PAUSE_MS).unref();
   }
 
   function takeIn(instanceId: string): Promise<void> {
