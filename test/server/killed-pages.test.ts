@@ -18,7 +18,7 @@ const MEGABYTE = 1024 * 1024;
 const FILES = 40;
 const KILLS = 50;
 /** A page whose files are all in the middle makes no step for a while. */
-const LONGEST_LIFE_MS = 300;
+const LONGEST_LIFE_MS = 200;
 
 let built: BuiltServer;
 let wix: WixOverTls;
@@ -69,10 +69,18 @@ function fatalStep(random: () => number): { readonly status: ItemStatus; readonl
 test('fifty pages are killed at random while others take over: 40 files, each stored once', async () => {
   const random = seededRandom(20261121);
   const line = { callsPerMinute: 0, latencyMs: 20, processingDelayMs: 100 };
-  await wixControl.setFaults({ ...line, throttleBytesPerSecond: MEGABYTE });
+  await wixControl.setFaults({ ...line, throttleBytesPerSecond: 1.5 * MEGABYTE });
   const files = fortyFiles();
   const task = { appUrl, token, paths: files.map(({ path }) => path) };
   const ledger = webMethodsAt(appUrl, token);
+  const names = new Set(files.map(({ name }) => name));
+  const library = async () => (await wixControl.library(siteId)).filter(({ displayName }) => names.has(displayName));
+  /** When each file was first found on Wix: whoever asks after that must be told, not sent again. */
+  const foundAt = new Map<string, number>();
+  const lookWhatArrived = async () => {
+    const now = Date.now();
+    for (const { displayName } of await library()) foundAt.set(displayName, foundAt.get(displayName) ?? now);
+  };
   const statesOf = async (batchId: string) =>
     (await ledger<LedgerPage>('ledger', 'loadBatch', { batchId })).items.map(({ state }) => state);
 
@@ -80,13 +88,17 @@ test('fifty pages are killed at random while others take over: 40 files, each st
   driving.begin(task);
   const batchId = await driving.drives();
   const doneAtKill: number[] = [];
+  let loading = pages.load();
   for (let kill = 0; kill < KILLS; kill += 1) {
     const { status, times } = fatalStep(random);
     await Promise.race([driving.hasMade(status, times), sleep(LONGEST_LIFE_MS)]);
     driving.freeze();
-    const next = await pages.load();
+    const next = await loading;
+    // The page after that is loaded meanwhile, as a tab that is open already.
+    loading = pages.load();
     const diesAlone = random() < 0.5;
     if (diesAlone) await driving.kill();
+    await lookWhatArrived();
     next.begin({ ...task, batchId });
     await next.drives();
     if (!diesAlone) {
@@ -104,17 +116,12 @@ test('fifty pages are killed at random while others take over: 40 files, each st
   await expect.poll(async () => new Set(await statesOf(batchId)), { timeout: 20_000 }).toEqual(new Set(['ready']));
   const key = ({ displayName, md5 }: { displayName: string; md5: string }) => `${displayName} ${md5}`;
   const expected = files.map(({ name, md5 }) => key({ displayName: name, md5 })).toSorted();
-  const names = new Set(files.map(({ name }) => name));
-  await expect
-    .poll(
-      async () =>
-        (await wixControl.library(siteId))
-          .filter(({ displayName }) => names.has(displayName))
-          .map(key)
-          .toSorted(),
-      {
-        timeout: 15_000,
-      },
-    )
-    .toEqual(expected);
+  // A page that wakes up may bring a second copy of what it was sending: the server takes that away again.
+  await expect.poll(async () => (await library()).map(key).toSorted(), { timeout: 15_000 }).toEqual(expected);
+
+  const sentInVain = (await wixControl.calls()).flatMap(({ method, path, startedAt }) => {
+    const name = new URLSearchParams(path.split('?')[1]).get('filename') ?? '';
+    return method === 'PUT' && startedAt > (foundAt.get(name) ?? Number.POSITIVE_INFINITY) ? name : [];
+  });
+  expect(sentInVain).toEqual([]);
 }, 180_000);
