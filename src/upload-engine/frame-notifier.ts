@@ -4,7 +4,13 @@ import type { Clock } from './ports.ts';
 
 export type Listener = () => void;
 
-/** Who wants to hear of what. Calls each listener at most once a frame, however often things change. */
+/**
+ * The least time between two frames that notify: a change is shown in the next frame, but nobody reads numbers faster than
+ * that, and while hundreds of files end in a second each frame drawn for them would be taken from the sending. Milliseconds.
+ */
+export const NOTIFY_INTERVAL_MS = 50;
+
+/** Who wants to hear of what. Calls each listener at most once a frame, and twenty times a second, however often things change. */
 export interface FrameNotifier {
   itemChanged(id: ItemId): void;
   folderChanged(key: QueueFolderKey): void;
@@ -26,10 +32,12 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
   let listHasChanged = false;
   let summaryHasChanged = false;
   let cancelFrame: (() => void) | undefined;
+  let notifiedAt = Number.NEGATIVE_INFINITY;
   let disposed = false;
 
   const flush = () => {
     cancelFrame = undefined;
+    notifiedAt = clock.now();
     beforeNotify();
     const called: Listener[] = [...items.takeCalled(), ...folders.takeCalled()];
     if (listHasChanged) called.push(...listListeners);
@@ -39,7 +47,13 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
     callAll(called);
   };
   const schedule = () => {
-    if (!disposed) cancelFrame ??= clock.nextFrame(flush);
+    if (disposed || cancelFrame) return;
+    const restMs = notifiedAt + NOTIFY_INTERVAL_MS - clock.now();
+    const inNextFrame = () => {
+      cancelFrame = clock.nextFrame(flush);
+    };
+    if (restMs <= 0) inNextFrame();
+    else cancelFrame = clock.setTimeout(inNextFrame, restMs);
   };
 
   return {

@@ -56,14 +56,14 @@ describe('folders of the queue', () => {
     });
     const before = world.engine.getFolder(key);
     for (let byte = 1; byte <= 500; byte += 1) world.sendings[0]?.events.onSent(byte);
-    await world.clock.advance(16);
+    await world.clock.advance(66);
     expect(calls).toEqual({ a: 1, b: 0 });
     expect(before?.progress).toBe(0);
     expect(world.engine.getFolder(key)?.progress).toBe(0.5);
     expect(world.engine.getFolder(key)).toBe(world.engine.getFolder(key));
     stop();
     world.sendings[1]?.events.onSent(1);
-    await world.clock.advance(16);
+    await world.clock.advance(66);
     expect(calls).toEqual({ a: 1, b: 0 });
   });
 

@@ -18,10 +18,33 @@ describe('subscriptions', () => {
     });
     for (let byte = 1; byte <= 50; byte += 1) world.sendings[0]?.events.onSent(byte);
     expect(firstCalls).toBe(0);
-    await world.clock.advance(16);
+    await world.clock.advance(66);
     expect([firstCalls, secondCalls]).toEqual([1, 0]);
     await world.clock.advance(1_000);
     expect([firstCalls, secondCalls]).toEqual([1, 0]);
+  });
+
+  test('a change after a quiet moment is told in the next frame, a stream of changes twenty times a second', async () => {
+    const world = createWorld();
+    const [id = ''] = world.add(...files(1));
+    await world.clock.advance(1_000);
+    let calls = 0;
+    world.engine.subscribeItem(id, () => {
+      calls += 1;
+    });
+    world.latest().events.onSent(1);
+    await world.clock.advance(16);
+    expect(calls).toBe(1);
+    for (let byte = 2; byte <= 500; byte += 1) {
+      world.latest().events.onSent(byte);
+      await world.clock.advance(2);
+    }
+    expect(calls).toBeGreaterThan(10);
+    expect(calls).toBeLessThanOrEqual(21);
+    await world.clock.advance(66);
+    const told = calls;
+    await world.clock.advance(1_000);
+    expect(calls).toBe(told);
   });
 
   test('the list is told when it changes, and its ids are the same array until then', async () => {
@@ -58,7 +81,7 @@ describe('subscriptions', () => {
       calls += 1;
     });
     world.latest().events.onSent(1);
-    await expect(world.clock.advance(16)).rejects.toThrow('a broken row');
+    await expect(world.clock.advance(66)).rejects.toThrow('a broken row');
     expect(calls).toBe(1);
   });
 

@@ -1,5 +1,6 @@
 import { createMD5, type IHasher } from 'hash-wasm';
-import { sampleHash } from './sample-hash.ts';
+import { SAMPLED_WHOLE_IN_BYTES } from '../ledger/sample-offsets.ts';
+import { sampleHash, sampleHashOf } from './sample-hash.ts';
 
 /** What the page asks of one body. `cancel` names an earlier request that nobody waits for any more. */
 export type HashRequest =
@@ -18,17 +19,16 @@ const waiting = new Set<number>();
 let hasher: Promise<IHasher> | undefined;
 let last: Promise<void> = Promise.resolve();
 
+type Read = (offset: number) => Promise<ArrayBuffer>;
+
 /** While one piece is hashed the next is read. @returns undefined when nobody waits any more */
-async function md5Of(md5: IHasher, id: number, body: Blob): Promise<string | undefined> {
-  // A file that is gone says that it has no bytes; only reading it whole tells that from an empty one.
-  const read = (offset: number) =>
-    body.size === 0 ? body.arrayBuffer() : body.slice(offset, offset + PIECE_IN_BYTES).arrayBuffer();
+async function md5Of(md5: IHasher, id: number, sizeInBytes: number, read: Read): Promise<string | undefined> {
   md5.init();
   let next = read(0);
-  for (let offset = 0; offset < body.size; offset += PIECE_IN_BYTES) {
+  for (let offset = 0; offset < sizeInBytes; offset += PIECE_IN_BYTES) {
     const piece = await next;
     if (!waiting.has(id)) return undefined;
-    next = read(offset + PIECE_IN_BYTES);
+    if (offset + PIECE_IN_BYTES < sizeInBytes) next = read(offset + PIECE_IN_BYTES);
     // A failure of it is met at the next turn of the loop; until then it must not count as unhandled.
     next.catch(() => undefined);
     md5.update(new Uint8Array(piece));
@@ -37,15 +37,15 @@ async function md5Of(md5: IHasher, id: number, body: Blob): Promise<string | und
   return md5.digest('hex');
 }
 
-async function sampleAnswer(id: number, body: Blob): Promise<HashAnswer> {
+async function sampleAnswer(id: number, makeSample: () => Promise<string>): Promise<HashAnswer> {
   try {
-    return { id, sample: await sampleHash(body) };
+    return { id, sample: await makeSample() };
   } catch (error) {
     return { id, unreadable: String(error) };
   }
 }
 
-async function md5Answer(id: number, body: Blob): Promise<HashAnswer | undefined> {
+async function md5Answer(id: number, sizeInBytes: number, read: Read): Promise<HashAnswer | undefined> {
   let md5: IHasher;
   try {
     hasher ??= createMD5();
@@ -54,19 +54,42 @@ async function md5Answer(id: number, body: Blob): Promise<HashAnswer | undefined
     return { id, broken: String(error) };
   }
   try {
-    const digest = await md5Of(md5, id, body);
+    const digest = await md5Of(md5, id, sizeInBytes, read);
     return digest === undefined ? undefined : { id, md5: digest };
   } catch (error) {
     return { id, unreadable: String(error) };
   }
 }
 
+interface Reading {
+  readonly sizeInBytes: number;
+  readonly sample: () => Promise<string>;
+  readonly read: Read;
+}
+
+/**
+ * A small file is read once for both hashes, since reading costs more than hashing it. A file that is gone says that it has
+ * no bytes: only reading it tells that from an empty one.
+ */
+function readingOf(body: Blob): Reading {
+  const sizeInBytes = body.size;
+  if (sizeInBytes > SAMPLED_WHOLE_IN_BYTES) {
+    const read = (offset: number) => body.slice(offset, offset + PIECE_IN_BYTES).arrayBuffer();
+    return { sizeInBytes, sample: () => sampleHash(body), read };
+  }
+  const whole = body.arrayBuffer();
+  // Whoever asks for it hears of a failure.
+  whole.catch(() => undefined);
+  return { sizeInBytes, sample: async () => sampleHashOf(await whole), read: () => whole };
+}
+
 async function serve({ id, body, wants }: Extract<HashRequest, { body: Blob }>): Promise<void> {
   if (!waiting.has(id)) return;
-  const sample = await sampleAnswer(id, body);
+  const reading = readingOf(body);
+  const sample = await sampleAnswer(id, reading.sample);
   // Where the MD5 is wanted too, a sample that cannot be made is not worth a word: the MD5 will say why.
   if (waiting.has(id) && (wants === 'sample' || 'sample' in sample)) postMessage(sample);
-  const md5 = wants === 'sample' ? undefined : await md5Answer(id, body);
+  const md5 = wants === 'sample' ? undefined : await md5Answer(id, reading.sizeInBytes, reading.read);
   if (waiting.delete(id) && md5) postMessage(md5);
 }
 

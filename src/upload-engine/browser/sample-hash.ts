@@ -7,6 +7,11 @@ import { SAMPLE_IN_BYTES, sampleOffsets } from '../ledger/sample-offsets.ts';
  */
 export async function sampleHash(body: Blob): Promise<string> {
   const samples = new Blob(sampleOffsets(body.size).map((offset) => body.slice(offset, offset + SAMPLE_IN_BYTES)));
-  const digest = await crypto.subtle.digest('SHA-256', await samples.arrayBuffer());
+  return sampleHashOf(await samples.arrayBuffer());
+}
+
+/** The same where the samples have been read: of a file up to `SAMPLED_WHOLE_IN_BYTES` that is the file. */
+export async function sampleHashOf(samples: ArrayBuffer): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', samples);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

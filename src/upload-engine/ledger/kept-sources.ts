@@ -22,7 +22,7 @@ const KEEP_AFTER_MS = 2_000;
 /** How long finished items wait to be forgotten together. Milliseconds. */
 const FORGET_AFTER_MS = 1_000;
 
-/** Copies what waits, one file at a time, and lets go of what is done. */
+/** Copies what waits, one file at a time and the last one first, and lets go of what is done. */
 export interface SourceKeeper {
   added(itemId: ItemId, source: SourceFile): void;
   /** Came out of the storage, and has to leave it when it is done. */
@@ -33,21 +33,36 @@ export interface SourceKeeper {
 
 export function createSourceKeeper(kept: Promise<KeptSources>, clock: Clock): SourceKeeper {
   const toKeep = new Map<ItemId, SourceFile>();
+  /** In which they were added; some are not to be kept any more. */
+  const order: ItemId[] = [];
   const keeping = new Set<ItemId>();
   let toForget: ItemId[] = [];
   let cancelKeeping: (() => void) | undefined;
   let cancelForgetting: (() => void) | undefined;
   let disposed = false;
 
+  /** What was added last is sent last, so a copy of that is worth most; the first ones are gone before their turn comes. */
+  const takeLast = () => {
+    for (let itemId = order.pop(); itemId !== undefined; itemId = order.pop()) {
+      const source = toKeep.get(itemId);
+      if (source && toKeep.delete(itemId)) return { itemId, source };
+    }
+    return undefined;
+  };
+  const rest = (durationMs: number) => new Promise<void>((resolve) => clock.setTimeout(resolve, durationMs));
   const keepAll = async () => {
     const store = await kept;
-    if (!store.available) toKeep.clear();
+    if (!store.available) {
+      toKeep.clear();
+      order.length = 0;
+    }
     // What is added meanwhile is met by this very loop.
-    for (const [itemId, source] of toKeep) {
-      if (disposed) break;
-      toKeep.delete(itemId);
-      keeping.add(itemId);
-      await store.keep(itemId, source);
+    for (let next = takeLast(); next && !disposed; next = takeLast()) {
+      const startedAt = clock.now();
+      keeping.add(next.itemId);
+      await store.keep(next.itemId, next.source);
+      // The uploads themselves use the same disk and processor.
+      await rest(clock.now() - startedAt);
     }
     cancelKeeping = undefined;
   };
@@ -64,6 +79,7 @@ export function createSourceKeeper(kept: Promise<KeptSources>, clock: Clock): So
   return {
     added(itemId, source) {
       toKeep.set(itemId, source);
+      order.push(itemId);
       planKeeping();
     },
     isKept(itemIds) {
@@ -82,6 +98,7 @@ export function createSourceKeeper(kept: Promise<KeptSources>, clock: Clock): So
       if (cancelForgetting) forgetAll();
       cancelForgetting = undefined;
       toKeep.clear();
+      order.length = 0;
     },
   };
 }
