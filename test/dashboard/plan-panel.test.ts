@@ -68,6 +68,8 @@ test('a name that is taken holds the batch up until it is begun; the question st
   await page.whenPicked([picture('new.png'), picture('taken.png')]);
   await page.get('plan-panel').waitFor();
   expect(await page.get('plan-announcement').textContent()).toContain('there is a plan to check');
+  const isLeavingGuarded = () => page.page.evaluate(() => window.harness.isLeavingGuarded());
+  expect(await isLeavingGuarded()).toBe(true);
   expect(await page.get('summary').getAttribute('data-total')).toBe('2');
   expect(ticketed(page)).toEqual([]);
   await page.get('plan-start').click();
@@ -77,6 +79,7 @@ test('a name that is taken holds the batch up until it is begun; the question st
   await page.get('plan-start').click();
   await page.untilReady(2);
   await expect.poll(() => page.given.ledger.trashed).toEqual(['old taken.png']);
+  expect(await isLeavingGuarded()).toBe(false);
   expect(await page.get('plan-panel').count()).toBe(0);
 });
 
