@@ -94,6 +94,7 @@ test('the second tab takes over from a first that lives: that one stands back, a
   await wix.setFaults(noLimit);
   await second.untilReady(files.length, 60_000);
   await first.get('open-batch').waitFor({ state: 'detached' });
+  await first.untilReady(files.length, 60_000);
   await eachIsThereOnce();
   expect([...first.consoleErrors, ...second.consoleErrors]).toEqual([]);
 });

@@ -45,6 +45,10 @@ export interface BatchKeeper {
   record(batchId: BatchId, change: LedgerChange): void;
 
   driverOf(batchId: BatchId): BatchDriver | undefined;
+  /** The batches that other pages drive. */
+  watched(): readonly BatchId[];
+  /** Takes over what another page did of a batch that is watched, and goes on watching. @throws FailureError */
+  follow(batchId: BatchId): Promise<void>;
   /** What a ticket request proves its right with; undefined while there is none. */
   leaseOf(batchId: BatchId): LeaseProof | undefined;
   /** Somebody says that the batch's lease changed hands; true or not, it is looked at now. */
@@ -191,6 +195,12 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     },
     record: (batchId, change) => batches.get(batchId)?.scribe.change(change),
     driverOf: (batchId) => batches.get(batchId)?.driver,
+    watched: () => [...batches].flatMap(([batchId, { driver }]) => (driver.kind === 'watching' ? batchId : [])),
+    async follow(batchId) {
+      const items = await loadWholeBatch(client, clock, batchId, disposal.signal);
+      const batch = batches.get(batchId);
+      if (batch?.driver.kind === 'watching') options.onCaughtUp(batchId, batch.scribe.reconcile(items));
+    },
     leaseOf: (batchId) => leases.leaseOf(batchId),
     look: leases.look,
     leaseLost({ batchId, epoch }) {

@@ -46,6 +46,7 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
   let views: readonly OpenBatchView[] = [];
   let recognisable: readonly OpenBatchView[] = [];
   let goingOn: readonly SelfContinued[] = [];
+  const followed = new Set<string>();
   let cancelTimer: (() => void) | undefined;
   let cancelSoon: (() => void) | undefined;
 
@@ -65,6 +66,19 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
       const missing = continuation.missingOf(view.batchId);
       return missing > 0 ? [{ ...view, toSend: missing }] : [];
     });
+  /** What another page has brought to its end is at its end here as well; until then the list tells how far it is. */
+  const followFinished = async (batches: readonly BatchSummary[]) => {
+    const moving = new Set(
+      batches.flatMap(({ batchId, countByState }) => (countByState.queued + countByState.sending > 0 ? batchId : [])),
+    );
+    for (const batchId of keeper.watched()) {
+      if (moving.has(batchId)) followed.delete(batchId);
+      else if (!followed.has(batchId)) {
+        await keeper.follow(batchId);
+        followed.add(batchId);
+      }
+    }
+  };
   const take = (batches: readonly BatchSummary[]) => {
     const all = batches.map((summary) => viewOpenBatch(summary, holderId));
     const shown = viewsOf(all);
@@ -76,6 +90,7 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
   const refresh = async (): Promise<void> => {
     const batches = await ask();
     if (disposal.signal.aborted) return;
+    await followFinished(batches);
     take(batches);
     let hasBegun = false;
     for (const { batchId, label, canContinue } of views) {

@@ -253,6 +253,25 @@ test('while bytes move, a page that nobody tells has stopped before the one that
   }
 });
 
+test('a page from which a batch was taken sees what the other one finished, while that one still has it', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  const second = world.openPage();
+  await world.takenOver(second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true }));
+  world.wix.accepts = true;
+  second.engine.retry('all');
+  await world.clock.advance(60_000);
+  expect(Object.values(second.states())).toEqual(['ready', 'ready', 'ready', 'ready']);
+  await world.clock.advance(30_000);
+  expect(page.ledger.getDriver(batchId)?.kind).toBe('watching');
+  expect(Object.values(page.states())).toEqual(['ready', 'ready', 'ready', 'ready']);
+  expect(page.ledger.getOpenBatches()).toEqual([]);
+  const loads = () => world.ledger.calls.filter(({ method }) => method === 'loadBatch').length;
+  const before = loads();
+  await world.clock.advance(60_000);
+  expect(loads()).toBe(before);
+});
+
 test('of two pages that take over at the same moment one goes on, and the other is told who', async () => {
   const world = createPages();
   const { disk, page, batchId } = await fourHalfDone(world);
