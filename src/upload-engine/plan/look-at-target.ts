@@ -7,6 +7,7 @@ import {
   isTransient,
 } from '#contracts';
 import { type Clock, FailureError } from '../ports.ts';
+import { defaultRetryPolicy, delayFor } from '../retry-policy.ts';
 import { DESTINATION_KEY, type FolderKey, folderKey, folderNames } from './folder-tree.ts';
 import type { ExistingTarget } from './plan.ts';
 
@@ -49,8 +50,6 @@ export interface LookOptions {
 
 /** Folders listed at once: this hides the way to Wix and back; how many calls a minute there are is decided elsewhere. */
 const FOLDERS_AT_ONCE = 4;
-const FIRST_RETRY_MS = 1000;
-const MOST_RETRY_MS = 30_000;
 
 /** Finds out which folders of a tree are there and what lies in those that files go to: one call for each 100 files there. */
 export function lookAtTarget(options: LookOptions): Look {
@@ -103,14 +102,14 @@ async function persist<Result>(
   onFailure: (failure: Failure) => void,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
-  for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MOST_RETRY_MS)) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await unlessAborted(attempt(), signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof FailureError) || !isTransient(error.failure)) throw error;
       onFailure(error.failure);
-      await wait(clock, error.failure.retryAfterMs ?? delayMs, signal);
+      await wait(clock, delayFor(defaultRetryPolicy, error.failure, tries, Math.random()), signal);
     }
   }
 }
