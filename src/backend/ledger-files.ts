@@ -58,9 +58,9 @@ export async function recordDescriptions(
     const changed = new Map<string, ItemRow>();
     for (const file of files) {
       for (const item of rowsOf(file.id)) {
-        if (concerns(file, item, tickets)) {
-          changed.set(item.uploadId, changeItem(item, { type: 'described', file }, circumstances));
-        }
+        if (!concerns(file, item, tickets)) continue;
+        const described = changeItem(item, { type: 'described', file }, circumstances);
+        if (described !== item) changed.set(item.uploadId, described);
       }
     }
     await saveItems(transaction, instanceId, [...changed.values()]);

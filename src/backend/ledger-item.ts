@@ -139,7 +139,14 @@ function describe(item: ItemRow, file: MediaFile, comparable: ReadonlySet<string
   if (file.operationStatus !== 'READY') return described;
   const isWhole = file.sizeInBytes === undefined || item.sizeInBytes === null || file.sizeInBytes === item.sizeInBytes;
   if (!isWhole) return { ...described, state: 'failed', failure: { code: 'STORED_COPY_DIFFERS' } };
-  return judge({ ...described, state: 'ready' }, comparable);
+  const judged = judge({ ...described, state: 'ready' }, comparable);
+  return isSame(item, judged) ? item : judged;
+}
+
+/** Wix tells of a ready file by its event and again by its answer: the second time there is nothing to write. */
+function isSame(before: ItemRow, after: ItemRow): boolean {
+  const fields = Object.keys(after) as (keyof ItemRow)[];
+  return fields.every((field) => after[field] === before[field]);
 }
 
 /** Compares the hashes as soon as both are known. A ready or accepted item whose copy is proven to differ has failed. */

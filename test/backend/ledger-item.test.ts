@@ -174,6 +174,15 @@ test('the first equal hash verifies; a different one proves nothing until hashes
   });
 });
 
+test('a ready file of which Wix says the same again stays as it is; anything new is written', () => {
+  const ready = after([accepted(), described()]);
+  expect(after([described(), described({ operationStatus: 'PENDING' })], uncalibrated, ready)).toBe(ready);
+  expect(after([described({ url: 'https://static.example/moved' })], uncalibrated, ready)).toMatchObject({
+    url: 'https://static.example/moved',
+    state: 'ready',
+  });
+});
+
 test('an MD5 that becomes known after the file was ready is compared all the same', () => {
   const ready = after([accepted(), described()]);
   expect(after([{ type: 'hashed', uploadId, md5 }], calibrated, ready)).toMatchObject({
