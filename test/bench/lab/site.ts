@@ -35,7 +35,7 @@ export interface AppIdentity {
   readonly instanceId: string;
 }
 
-/** The built product and the stand-in on fresh data, without a quota of calls or bytes. One for each turn. */
+/** The built product and the stand-in on fresh data, without a quota of calls or bytes and without a largest file. One for each turn. */
 export class Site {
   readonly uplift: RunningUplift;
   readonly identity: AppIdentity;
@@ -51,7 +51,8 @@ export class Site {
 
   static async start(conditions: Conditions): Promise<Site> {
     const uplift = await startUplift({ WIX_CALLS_PER_MINUTE: String(UNLIMITED) });
-    const faults = { callsPerMinute: 0, quotaInBytes: UNLIMITED * 1024, ...conditions };
+    const bytes = { quotaInBytes: UNLIMITED * 1024, largestFileInBytes: UNLIMITED * 1024 };
+    const faults = { callsPerMinute: 0, ...bytes, ...conditions };
     await control(uplift, 'faults', { method: 'PUT', body: JSON.stringify(faults) });
     const { appId, sites } = await control<{ appId: string; sites: readonly { id: string; instanceId: string }[] }>(
       uplift,
