@@ -47,9 +47,9 @@ beforeEach(async () => {
   folder = join(directory, `Wedding ${runs}`);
   // Together they take longer than the first chunk of the film, however many go at once.
   const small = Array.from({ length: SMALL_FILES }, (_, index) =>
-    writeSample(folder, `clip-${index}.mp4`, mp4(1.6 * MEGABYTE + index)),
+    writeSample(folder, `clip-${index}.mp4`, mp4(1.2 * MEGABYTE + index)),
   );
-  film = writeLargeMp4(folder, 'film.mp4', 30 * MEGABYTE);
+  film = writeLargeMp4(folder, 'film.mp4', 24 * MEGABYTE);
   files = [...small, film];
   await wix.setFaults(slowLine);
   await wix.forgetCalls();
