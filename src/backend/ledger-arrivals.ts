@@ -10,6 +10,7 @@ export interface TicketWish {
   readonly mimeType: string;
   readonly sizeInBytes: number;
   readonly parentFolderId?: string | undefined;
+  readonly replaces?: string | undefined;
 }
 
 /** How to look for a file whose ticket did not tell its id. */

@@ -116,7 +116,7 @@ async function remember(
 }
 
 function newItem(wish: TicketWish, { userId }: SiteCaller, createdAt: Date): NewItem {
-  const { uploadId, fileName, sizeInBytes, mimeType } = wish;
+  const { uploadId, fileName, sizeInBytes, mimeType, replaces = null } = wish;
   return {
     uploadId,
     sizeInBytes,
@@ -125,7 +125,7 @@ function newItem(wish: TicketWish, { userId }: SiteCaller, createdAt: Date): New
     name: fileName,
     batchId: null,
     lastModified: null,
-    replaces: null,
+    replaces,
     state: 'queued',
     userId,
     createdAt,

@@ -31,6 +31,8 @@ const ticketFileSchema = z.strictObject({
 /** A file for Site media, right in the folder named. */
 export const mediaTicketFileSchema = ticketFileSchema.extend({
   parentFolderId: folderIdSchema,
+  /** As in the ledger, which may hear of the upload later than Wix. */
+  replaces: z.string().min(1).max(FILE_ID_MAX_LENGTH).optional(),
   private: z.boolean().optional(),
   labels: z.array(z.string().min(1).max(LABEL_MAX_LENGTH)).max(LABELS_MAX_COUNT).optional(),
 });

@@ -160,5 +160,6 @@ function ticketRequest({ item }: QueueEntry): TicketRequest {
     sizeInBytes: item.sizeInBytes ?? 0,
     destination: item.destination,
     ...(folders === '' ? {} : { folderPath: folders }),
+    ...(item.replaces === undefined ? {} : { replaces: item.replaces }),
   };
 }

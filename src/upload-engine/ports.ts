@@ -31,6 +31,8 @@ export interface TicketRequest {
   readonly sizeInBytes: number;
   /** Folders between the destination folder and the file, `/` between; absent for none. */
   readonly folderPath?: string;
+  /** Id of the file whose place it takes. */
+  readonly replaces?: string;
   readonly destination: Destination;
 }
 

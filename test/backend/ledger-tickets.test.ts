@@ -268,6 +268,14 @@ onBothEngines(({ database }) => {
     expect(await askOne(other)).toHaveProperty('ticket');
   });
 
+  test('what a file replaces is known from its first ticket on, also when the page never gets to say it', async () => {
+    const [replacing, other] = [wishFor({ replaces: 'old' }), wishFor()];
+    await ask([replacing, other]);
+    const rows = await findItems(ledger.connection, caller.instanceId, [replacing.uploadId, other.uploadId]);
+    const replaces = new Map(rows.map((row) => [row.uploadId, row.replaces]));
+    expect([replaces.get(replacing.uploadId), replaces.get(other.uploadId)]).toEqual(['old', null]);
+  });
+
   test('a resumable upload goes on where it was, from any page, with its address sealed in the database', async () => {
     const lease = await openBatch();
     const wish = wishFor({ sizeInBytes: 20_000_000 });

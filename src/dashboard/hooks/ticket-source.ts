@@ -56,6 +56,7 @@ function toMediaFile(
   return {
     ...toInboxFile(request),
     parentFolderId: destination.folderId,
+    ...(request.replaces === undefined ? {} : { replaces: request.replaces }),
     ...(destination.private === undefined ? {} : { private: destination.private }),
     ...(destination.labels === undefined ? {} : { labels: [...destination.labels] }),
   };

@@ -32,7 +32,7 @@ const request = (uploadId: string, destination: Destination, folderPath?: string
 
 test('files of both destinations are asked for in one call each and answered in the order asked', async () => {
   const outcomes = await createTicketSource().requestTickets(
-    [request('a', inFolder), request('b', { kind: 'inbox-media' }), request('c', inFolder)],
+    [request('a', inFolder), request('b', { kind: 'inbox-media' }), { ...request('c', inFolder), replaces: 'old' }],
     signal,
   );
   expect(outcomes.map(({ uploadId }) => uploadId)).toEqual(['a', 'b', 'c']);
@@ -40,7 +40,7 @@ test('files of both destinations are asked for in one call each and answered in 
   expect(createUploadTickets).toHaveBeenCalledExactlyOnceWith({
     files: [
       { uploadId: 'a', fileName: 'a.png', parentFolderId: 'f1', ...common },
-      { uploadId: 'c', fileName: 'c.png', parentFolderId: 'f1', ...common },
+      { uploadId: 'c', fileName: 'c.png', parentFolderId: 'f1', replaces: 'old', ...common },
     ],
   });
   expect(createInboxUploadTickets).toHaveBeenCalledExactlyOnceWith({

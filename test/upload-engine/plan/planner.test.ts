@@ -107,10 +107,11 @@ test('a skipped file says why, and which file of the site it is', async () => {
 });
 
 test('a file that replaces another one says which, and no other does', async () => {
-  const { drop, clock, engine, item } = site([taken]);
+  const { drop, clock, engine, item, ticketCalls } = site([taken]);
   drop([file('new.jpg'), file('taken.jpg')], { sameName: 'replace' });
   await clock.advance(1000);
   expect(engine.getItemIds().map((id) => item(id).replaces)).toEqual([undefined, 'old']);
+  expect(ticketCalls.flat().map(({ replaces }) => replaces)).toEqual([undefined, 'old']);
 });
 
 test('files for a batch that exists go through a plan of their own, and into that batch', async () => {
