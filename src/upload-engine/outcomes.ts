@@ -84,7 +84,8 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
     const delayMs = delayFor(retry, failure, attempt, random());
     if (failure.code === 'RATE_LIMITED') {
       // Wix asks for patience, which is no sign that the file is hopeless; everybody else has to wait as well.
-      if (step === 'prepare') options.holdTicketsUntil(clock.now() + delayMs);
+      // Our server knows the moment, and lets in one after the other: a little later for safety's sake is quota not used.
+      if (step === 'prepare') options.holdTicketsUntil(clock.now() + (failure.retryAfterMs ?? delayMs));
       return wait(entry, 'rate-limit', delayMs, failure);
     }
     if (attempt >= retry.hopelessAfterAttempts) return void store.apply(entry, { type: 'failed', failure });
