@@ -12,6 +12,8 @@ import {
 
 /** Between two looks for events that a stopped process left behind, or that could not be taken in. */
 const DUE_EVENTS_INTERVAL_MS = 60_000;
+/** A batch of thousands of files fills an empty database within a minute. */
+const MAINTENANCE_INTERVAL_MS = 5_000;
 const TIDY_UP_INTERVAL_MS = 6 * 60 * 60_000;
 
 export interface EventsOptions {
@@ -46,6 +48,7 @@ export function startEvents({ keys, database, ledger, news, runAsApp, metrics, l
   });
   const stopTasks = repeatTasks(
     [
+      { everyMs: MAINTENANCE_INTERVAL_MS, run: () => database.maintain() },
       { everyMs: DUE_EVENTS_INTERVAL_MS, run: () => wixEvents.takeInDue() },
       {
         everyMs: TIDY_UP_INTERVAL_MS,

@@ -11,5 +11,7 @@ export interface Engine {
    * @param onGap called when the line was down: what was sent meanwhile is lost.
    */
   listen(channel: string, onPayload: (payload: string) => void, onGap: () => void): Promise<void>;
+  /** What a server does by itself: collects statistics, without which queries slow down as tables grow, and reuses space. */
+  maintain(): Promise<void>;
   close(): Promise<void>;
 }

@@ -118,11 +118,14 @@ export async function postponeFileEvents(
   dueAt: Date | null,
 ): Promise<void> {
   if (events.length === 0) return;
+  const fileIds = events.map(({ fileId }) => fileId);
   const eventIds = events.map(({ eventId }) => eventId);
+  // The file ids find the rows, the event ids tell whether they still hold the same word.
+  const isSameWord = and(inArray(fileEvents.fileId, fileIds), inArray(fileEvents.eventId, eventIds));
   await connection
     .update(fileEvents)
     .set({ dueAt })
-    .where(and(eq(fileEvents.instanceId, instanceId), inArray(fileEvents.eventId, eventIds)));
+    .where(and(eq(fileEvents.instanceId, instanceId), isSameWord));
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Database {
   readonly siteEvents: SiteEvents;
   /** @throws Error when the database does not answer. */
   ping(): Promise<void>;
+  /** To be called every few seconds: what a database inside this process does not do by itself. */
+  maintain(): Promise<void>;
   /** Waits for running queries; the database cannot be used afterwards. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions = {
     async ping() {
       await connection.execute(sql`select 1`);
     },
+    maintain: () => engine.maintain(),
     close: () => engine.close(),
   };
 }

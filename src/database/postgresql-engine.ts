@@ -34,6 +34,8 @@ export async function openPostgresqlEngine(databaseUrl: string): Promise<Engine>
         listened = true;
       });
     },
+    // Its own autovacuum does it.
+    maintain: async () => {},
     async close() {
       await client.end({ timeout: CLOSE_TIMEOUT_IN_SECONDS });
     },
