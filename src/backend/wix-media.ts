@@ -22,11 +22,12 @@ function commonOptions(file: MediaTicketFile) {
 }
 
 /**
- * Gets the ticket for one file of Site media: up to 10 MiB an address for one PUT, above it one for a resumable upload.
+ * Gets the ticket for one file of Site media: up to 10 MiB an address for one PUT, above it, or where the file is to be
+ * sent in pieces, one for a resumable upload.
  * Only the PUT kind can carry our upload id into Wix's events: the SDK drops `externalInfo` from the resumable call.
  */
 export async function requestMediaTicket(file: MediaTicketFile): Promise<UploadTicket> {
-  if (file.sizeInBytes <= RESUMABLE_THRESHOLD_IN_BYTES) {
+  if (file.sizeInBytes <= RESUMABLE_THRESHOLD_IN_BYTES && !file.inPieces) {
     const externalInfo = { origin: EXTERNAL_ORIGIN, externalIds: [file.uploadId] };
     const { uploadUrl } = await knownFolder(
       callWix('tickets', () => generateFileUploadUrl(file.mimeType, { ...commonOptions(file), externalInfo })),

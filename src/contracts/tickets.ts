@@ -34,6 +34,8 @@ export const mediaTicketFileSchema = ticketFileSchema.extend({
   /** As in the ledger, which may hear of the upload later than Wix. */
   replaces: z.string().min(1).max(FILE_ID_MAX_LENGTH).optional(),
   private: z.boolean().optional(),
+  /** A small file that is to be sent in pieces all the same. */
+  inPieces: z.literal(true).optional(),
   labels: z.array(z.string().min(1).max(LABEL_MAX_LENGTH)).max(LABELS_MAX_COUNT).optional(),
 });
 export type MediaTicketFile = z.infer<typeof mediaTicketFileSchema>;

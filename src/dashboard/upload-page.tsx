@@ -23,6 +23,7 @@ import { KeptReporter } from './plan/kept-reporter.tsx';
 import { PlanList } from './plan/plan-list.tsx';
 import { PlanOptions } from './plan/plan-options.tsx';
 import { QueueCard } from './queue/queue-card.tsx';
+import { SpeedLimit } from './speed-limit/speed-limit.tsx';
 import { RunReporter } from './summary/run-reporter.tsx';
 import { WaitNotice } from './summary/wait-notice.tsx';
 import classes from './upload-page.module.css';
@@ -112,6 +113,7 @@ export function UploadPage() {
             <ContinueNotice continuation={intake.continuation} onSendAsNew={intake.takeAsNew} />
             <DestinationBar control={control} />
             {control.choice.kind === 'site-media' ? <PlanOptions settings={settings} onChange={change} /> : null}
+            <SpeedLimit />
             {intake.report === undefined ? null : (
               <IntakeNotice report={intake.report} onClose={intake.dismissReport} />
             )}

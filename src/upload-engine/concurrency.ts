@@ -13,9 +13,14 @@ const FILE_COST_IN_BYTES = 64 * 1024;
 /** A change of less than this share is noise. */
 const NOISE = 0.05;
 
+/** How much the limit grows in one large step. */
+const LEAP = 1.5;
+
 export interface ConcurrencyState {
   readonly limit: number;
   readonly direction: 1 | -1;
+  /** The limit before the last step, as long as every step has paid off: then the steps are large. Undefined later. */
+  readonly before: number | undefined;
   /** Work a second in the last window that counted; undefined before the first. */
   readonly previousRate: number | undefined;
 }
@@ -32,12 +37,13 @@ export interface ThroughputWindow {
 }
 
 export function initialConcurrency(limits: ConcurrencyLimits): ConcurrencyState {
-  return { limit: limits.start, direction: 1, previousRate: undefined };
+  return { limit: limits.start, direction: 1, before: limits.start, previousRate: undefined };
 }
 
 /**
- * Climbs towards the number of simultaneous files that moves most: goes on in the direction that helped, turns back
- * when it hurt, stays when it made no difference, and gives up a third at once when things fail. Pure.
+ * Climbs towards the number of simultaneous files that moves most. At first by halves, as long as that pays off at least
+ * half. From then on in small steps: goes on in the direction that helped, turns back when it hurt, stays when it made no
+ * difference. Gives up a third at once when things fail. Pure.
  */
 export function adaptConcurrency(
   state: ConcurrencyState,
@@ -46,11 +52,12 @@ export function adaptConcurrency(
 ): ConcurrencyState {
   if (window.failures > 0) {
     const limit = clamp(Math.floor((state.limit * 2) / 3), limits);
-    return { limit, direction: 1, previousRate: undefined };
+    return { limit, direction: 1, before: undefined, previousRate: undefined };
   }
   if (!window.wasSaturated || window.durationMs <= 0) return state;
   const work = window.bytesMoved + window.filesAccepted * FILE_COST_IN_BYTES;
   const rate = work / window.durationMs;
+  if (state.before !== undefined) return leap(state, state.before, rate, limits);
   if (state.previousRate === undefined) return step({ ...state, previousRate: rate }, limits);
   if (rate > state.previousRate * (1 + NOISE)) return step({ ...state, previousRate: rate }, limits);
   if (rate < state.previousRate * (1 - NOISE)) {
@@ -60,6 +67,26 @@ export function adaptConcurrency(
   return state.direction === 1
     ? step({ ...state, previousRate: rate, direction: -1 }, limits)
     : { ...state, previousRate: rate };
+}
+
+/** True while the limit climbs in large steps: then short windows tell enough. */
+export function isLeaping(state: ConcurrencyState): boolean {
+  return state.before !== undefined;
+}
+
+function leap(state: ConcurrencyState, before: number, rate: number, limits: ConcurrencyLimits): ConcurrencyState {
+  const { limit, previousRate } = state;
+  const gain = previousRate === undefined ? 1 : rate / previousRate - 1;
+  const expected = limit / before - 1;
+  if (previousRate !== undefined && gain < NOISE) {
+    const back = { limit: before, direction: -1, before: undefined, previousRate } as const;
+    return gain < -NOISE ? step(back, limits) : back;
+  }
+  if (gain < expected / 2 || limit === limits.max) {
+    return { limit, direction: -1, before: undefined, previousRate: rate };
+  }
+  const next = clamp(Math.ceil(limit * LEAP), limits);
+  return { limit: next, direction: 1, before: limit, previousRate: rate };
 }
 
 function step(state: ConcurrencyState, limits: ConcurrencyLimits): ConcurrencyState {

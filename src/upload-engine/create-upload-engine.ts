@@ -11,6 +11,7 @@ import { createLedgerOrders, standBack } from './ledger-orders.ts';
 import { createLineMonitor } from './line-monitor.ts';
 import { createOrders } from './orders.ts';
 import { createOutcomes, isAwaited } from './outcomes.ts';
+import { createPace } from './pace.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { createQueueStore, type TransitionObserver } from './queue-store.ts';
 import { createReadinessPoller } from './readiness-poller.ts';
@@ -18,6 +19,7 @@ import { isNetworkFailure } from './retry-policy.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSummaryReader } from './summary.ts';
 import { createThroughput } from './throughput.ts';
+import { createTicketLog } from './ticket-log.ts';
 import { createTicketPool } from './ticket-pool.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
@@ -37,10 +39,14 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
   };
   const store = createQueueStore(clock, observe, () => throughput.sample());
   const scheduler = createScheduler();
+  const pace = createPace(clock, options.bytesPerSecondLimit);
+  const ticketLog = createTicketLog(clock);
   const throughput = createThroughput({
     clock,
     store,
     load: () => dispatcher.load,
+    pace,
+    tickets: ticketLog,
     limits: options.concurrency,
     onLimitChanged: () => pump(),
   });
@@ -77,6 +83,7 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     clock,
     tickets: ticketPool,
     transports,
+    pace,
     detectMimeType: options.detectMimeType,
     stallTimeoutMs: options.stallTimeoutMs,
     answerTimeoutMs: options.answerTimeoutMs,
@@ -88,11 +95,14 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     scheduler,
     steps,
     line,
+    pace,
     limit: throughput.limit,
     maxTicketAgeMs: options.maxTicketAgeMs,
     onAccepted: (entry, file) => outcomes.accepted(entry, file),
     onFailed: (entry, error, step) => outcomes.failed(entry, error, step),
-    onSending: throughput.start,
+    onWork: throughput.start,
+    onSent: throughput.noteSent,
+    tickets: ticketLog,
   });
   const pump = dispatcher.pump;
   const awaiting = createAwaitingFiles();
@@ -170,10 +180,11 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     ledgerQueue,
     add: intake.add,
     ...orders,
+    setSpeedLimit: pace.setLimit,
     getItem: (id) => store.get(id)?.item,
     getBody: (id) => store.get(id)?.source.body,
     getItemIds: store.ids,
-    getSummary: createSummaryReader(store, throughput.speed),
+    getSummary: createSummaryReader(store, throughput),
     getFolderKeys: store.folders.keys,
     getFolder: store.folders.get,
     getFolderItemIds: store.folders.ids,
@@ -188,6 +199,7 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
       poller.dispose();
       waitingRoom.dispose();
       throughput.dispose();
+      pace.dispose();
       dispatcher.dispose();
     },
   };

@@ -1,11 +1,15 @@
 import type { MediaFile } from '#contracts';
 import type { ItemSteps } from './item-steps.ts';
 import type { LineMonitor } from './line-monitor.ts';
+import type { Pace, Permit } from './pace.ts';
+import { isEnoughAhead } from './pieces.ts';
 import type { Clock } from './ports.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { createRunBook, type PreparedRun, type Run } from './run-book.ts';
 import { kindOf, type Scheduler, type WorkKind } from './scheduler.ts';
-import { type KindCounts, slotsFor, ticketsAhead } from './slots.ts';
+import { createSlotShares, KEPT_FOR_LARGE } from './slot-shares.ts';
+import { type KindCounts, ticketsAhead } from './slots.ts';
+import type { TicketLog } from './ticket-log.ts';
 
 /** Keeps as many items prepared and as many slots busy as is right. */
 export interface Dispatcher {
@@ -23,6 +27,17 @@ export interface Dispatcher {
 
 export interface DispatcherLoad {
   sending(): number;
+  sendingOf(kind: WorkKind): number;
+  /** True while something is sent, or would be were it not for the pace. */
+  isMoving(): boolean;
+  /** True while files of this kind are worked at: sent, or got ready for it. */
+  isWorkedAt(kind: WorkKind): boolean;
+  /** How many files of this kind may go at once, of those that there are: as soon as the other kind keeps to its share. */
+  share(kind: WorkKind): number;
+  /** How many may now. */
+  slots(kind: WorkKind): number;
+  /** Files that have their ticket and are not there yet. */
+  withTicket(): number;
   /** True when at least once since the last call slots stood idle although work waited. */
   takeStarved(): boolean;
 }
@@ -32,36 +47,41 @@ export interface DispatcherOptions {
   readonly scheduler: Scheduler;
   readonly steps: ItemSteps;
   readonly line: LineMonitor;
+  readonly pace: Pace;
   readonly limit: () => number;
   readonly maxTicketAgeMs: number;
   readonly onAccepted: (entry: QueueEntry, file: MediaFile) => void;
   readonly onFailed: (entry: QueueEntry, error: unknown, step: 'prepare' | 'send') => void;
-  /** Called when something starts to be sent. */
-  readonly onSending: () => void;
+  /** Called when work begins: something gets ready, or is sent. */
+  readonly onWork: () => void;
+  /** Called with a file that was sent, and how long it was in its slot. Milliseconds. */
+  readonly onSent: (entry: QueueEntry, durationMs: number) => void;
+  readonly tickets: Pick<TicketLog, 'granted' | 'refused' | 'free' | 'isScarce' | 'moreInMs'>;
 }
 
 const kinds: readonly WorkKind[] = ['small', 'large'];
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { clock, scheduler, steps, line } = options;
+  const { clock, scheduler, steps, line, pace } = options;
   const book = createRunBook();
   let sendMs: number | undefined;
   let prepareMs: number | undefined;
   let ticketsHeldUntil = Number.NEGATIVE_INFINITY;
   let cancelHold = () => {};
+  let cancelLook = () => {};
   let wasStarved = false;
+  let isAsking = false;
   let isPumping = false;
   let pumpAgain = false;
   let isDisposed = false;
 
-  const work = (): KindCounts => {
-    const of = (kind: WorkKind) =>
-      scheduler.waiting(kind) +
-      book.count('preparing')[kind] +
-      book.count('prepared')[kind] +
-      book.count('sending')[kind];
-    return { small: of('small'), large: of('large') };
-  };
+  const shares = createSlotShares({
+    scheduler,
+    book,
+    tickets: options.tickets,
+    limit: options.limit,
+    areTicketsHeld: () => clock.now() < ticketsHeldUntil,
+  });
   const sending = () => total(book.count('sending'));
 
   const finish = (run: Run, report: () => void) => {
@@ -83,6 +103,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (preparation.kind === 'arrived') return finish(run, () => options.onAccepted(entry, preparation.file));
       if (!book.isOpen(run)) return;
       line.answered('server');
+      if (preparation.kind === 'ticket') options.tickets.granted();
       if (kind === 'small') prepareMs = smooth(prepareMs, clock.now() - startedAt);
       book.putReady({ run, preparation });
       pump();
@@ -91,14 +112,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   };
 
-  const send = async ({ run, preparation }: PreparedRun) => {
+  const send = async ({ run, preparation }: PreparedRun, whole?: Permit) => {
     const { entry, kind } = run;
     book.advance(run, 'sending');
-    options.onSending();
+    options.onWork();
     const startedAt = clock.now();
     try {
-      const file = await steps.send(entry, preparation.ticket, run.controller.signal);
-      if (kind === 'small') sendMs = smooth(sendMs, clock.now() - startedAt);
+      const file = await steps.send(entry, preparation.ticket, run.controller.signal, whole);
+      const durationMs = clock.now() - startedAt;
+      if (kind === 'small') sendMs = smooth(sendMs, durationMs);
+      options.onSent(entry, durationMs);
       finish(run, () => options.onAccepted(entry, file));
     } catch (error) {
       finish(run, () => options.onFailed(entry, error, 'send'));
@@ -112,7 +135,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Who listens to the start of one may have stopped the next.
     if (!book.isOpen(run)) return false;
     if (line.outage() !== undefined) return run.isProbe;
-    const slots = slotsFor(options.limit(), work());
+    const slots = shares.now();
+    // Whatever the other kind has taken in its time, or the limit has lost since: each goes on with one at least.
+    if (book.count('sending')[run.kind] === 0) return slots[run.kind] > 0;
     return sending() < options.limit() && book.count('sending')[run.kind] < slots[run.kind];
   };
   const prepareAgain = ({ run }: PreparedRun) => {
@@ -124,15 +149,30 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const next of urgentFirst(book.ready(kind))) {
         if (!mayStart(next)) continue;
         if (isTooOld(next)) prepareAgain(next);
-        else void send(next);
+        else if (next.preparation.ticket.protocol === 'tus') void send(next);
+        else sendWhole(next);
       }
     }
+  };
+  /** What leaves in one request has to ask before it begins. One at a time, so that tickets are used in their order. */
+  const sendWhole = (next: PreparedRun) => {
+    if (isAsking) return;
+    isAsking = true;
+    let isAtOnce = true;
+    pace.ask(next.run.entry.item.sizeInBytes ?? 0, (permit) => {
+      isAsking = false;
+      const isWorthIt = mayStart(next) && !isTooOld(next);
+      if (isWorthIt) void send(next, permit);
+      else permit.end();
+      if (!isAtOnce) pump();
+    });
+    isAtOnce = false;
   };
 
   const startPreparing = () => {
     if (line.outage() !== undefined || clock.now() < ticketsHeldUntil) return;
     const limit = options.limit();
-    const slots = slotsFor(limit, work());
+    const slots = shares.now();
     const underWay = (kind: WorkKind) => book.count('preparing')[kind] + book.count('prepared')[kind];
     const smallFree = Math.max(0, slots.small - book.count('sending').small);
     const ahead = ticketsAhead({ limit, sendMs, prepareMs });
@@ -140,14 +180,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Those that the user put first do not wait until the tickets in hand are used up.
     for (const kind of kinds) prepareSome(kind, limit - urgentInHand(kind), scheduler.takeUrgent);
     // Asked for in groups: a call for every file that finishes would be as many calls as files.
-    if (inHand <= ahead / 2) prepareSome('small', ahead - inHand);
-    prepareSome('large', slots.large - book.count('sending').large - underWay('large'));
+    if (inHand <= ahead / 2) prepareSome('small', Math.min(ahead - inHand, shares.smallTickets()));
+    if (scheduler.waiting('small') > 0 && shares.smallTickets() <= 0) lookAgainIn(options.tickets.moreInMs());
+    // Where the minute's tickets will not do for all, large files have theirs before small ones have taken them.
+    const largeAhead = Math.max(slots.large, options.tickets.isScarce() ? KEPT_FOR_LARGE : 0);
+    prepareSome('large', slots.large + largeAhead - book.count('sending').large - underWay('large'));
+  };
+  const lookAgainIn = (delayMs: number) => {
+    cancelLook();
+    cancelLook = clock.setTimeout(pump, delayMs);
   };
   const prepareSome = (kind: WorkKind, count: number, take = scheduler.take) => {
     for (let started = 0; started < count; started += 1) {
+      if (kind === 'small' && isEnoughAhead(pace, book.runs())) return;
       const entry = take(kind);
       if (!entry) return;
       void prepare(book.begin(entry, kind));
+      options.onWork();
     }
   };
   const urgentInHand = (kind: WorkKind) =>
@@ -180,7 +229,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       startPreparing();
     } while (pumpAgain);
     isPumping = false;
-    if (sending() < Math.min(options.limit(), total(work()))) wasStarved = true;
+    if (sending() < Math.min(options.limit(), total(shares.work()))) wasStarved = true;
   };
 
   const end = (run: Run, reason: unknown) => {
@@ -202,6 +251,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     stopAll,
     holdTicketsUntil(time) {
+      options.tickets.refused(time);
       if (time <= ticketsHeldUntil) return;
       ticketsHeldUntil = time;
       cancelHold();
@@ -209,6 +259,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     load: {
       sending,
+      sendingOf: (kind) => book.count('sending')[kind],
+      isMoving: () => sending() > 0 || isAsking,
+      isWorkedAt: (kind) =>
+        book.count('sending')[kind] + book.count('prepared')[kind] + book.count('preparing')[kind] > 0,
+      share: shares.share,
+      slots: shares.open,
+      withTicket: () => sending() + total(book.count('prepared')),
       takeStarved() {
         const starved = wasStarved;
         wasStarved = false;
@@ -218,6 +275,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     dispose() {
       isDisposed = true;
       cancelHold();
+      cancelLook();
       stopAll(new Error('disposed'));
     },
   };

@@ -75,6 +75,8 @@ export interface UploadEngine {
   retry(selection: Selection): void;
   /** Puts queued items before all others. */
   sendNext(selection: Selection): void;
+  /** Keeps what leaves below so many bytes a second, above 0, from now on; undefined: as fast as it goes. */
+  setSpeedLimit(bytesPerSecond: number | undefined): void;
   /** Takes ready, skipped and cancelled items out of the list. */
   clearFinished(): void;
 

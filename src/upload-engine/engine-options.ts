@@ -31,6 +31,8 @@ export interface UploadEngineOptions {
   readonly recorder?: QueueRecorder;
   /** How many files are sent at once; adapts between `min` and `max`. @default 2, starting with 6, at most 24 */
   readonly concurrency?: ConcurrencyLimits;
+  /** What leaves is kept below this. Bytes a second, above 0. @default undefined: as fast as it goes */
+  readonly bytesPerSecondLimit?: number | undefined;
   /** @default see `defaultRetryPolicy` */
   readonly retry?: RetryPolicy;
   /** A ticket that was not used for this long is thrown away. Milliseconds. @default 60,000 */
@@ -71,6 +73,7 @@ export function withDefaults(options: UploadEngineOptions): Required<UploadEngin
     onTransition: () => {},
     recorder: noRecorder,
     concurrency: defaultConcurrencyLimits,
+    bytesPerSecondLimit: undefined,
     retry: defaultRetryPolicy,
     maxTicketAgeMs: 60_000,
     ticketGatherMs: 10,

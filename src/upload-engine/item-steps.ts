@@ -2,6 +2,8 @@ import type { Failure, MediaFile, UploadTicket } from '#contracts';
 import { findDiskFailure, findObviousFailure, readSize, unreadable } from './check-file.ts';
 import { toFailure } from './failures.ts';
 import type { QueueRecorder } from './ledger/queue-recorder.ts';
+import type { Pace, Permit } from './pace.ts';
+import { needsPieces, type PacedTry, paceTry } from './pieces.ts';
 import type { Clock, SourceFile, TicketRequest, Transport, TransportEvents } from './ports.ts';
 import { FailureError } from './ports.ts';
 import type { QueueEntry } from './queue-entry.ts';
@@ -21,8 +23,8 @@ export type Preparation =
 export interface ItemSteps {
   /** Checks the file and gets its ticket. Needs no slot. */
   prepare(entry: QueueEntry, signal: AbortSignal): Promise<Preparation>;
-  /** Moves the bytes. Needs a slot. */
-  send(entry: QueueEntry, ticket: UploadTicket, signal: AbortSignal): Promise<MediaFile>;
+  /** Moves the bytes. Needs a slot. `whole`: leave for all of them, for a ticket that is used in one request. */
+  send(entry: QueueEntry, ticket: UploadTicket, signal: AbortSignal, whole?: Permit): Promise<MediaFile>;
 }
 
 export interface ItemStepsOptions {
@@ -30,6 +32,7 @@ export interface ItemStepsOptions {
   readonly clock: Clock;
   readonly tickets: TicketPool;
   readonly transports: { readonly put: Transport; readonly tus: Transport };
+  readonly pace: Pace;
   readonly detectMimeType: (source: SourceFile) => Promise<string>;
   /** No byte for this long while sending: STALLED. Milliseconds. */
   readonly stallTimeoutMs: number;
@@ -47,7 +50,7 @@ const FLOWING_AFTER_MS = 2_000;
 const stalled: Failure = { code: 'STALLED' };
 
 export function createItemSteps(options: ItemStepsOptions): ItemSteps {
-  const { store, clock, tickets, transports } = options;
+  const { store, clock, tickets, transports, pace } = options;
 
   const check = async (entry: QueueEntry, signal: AbortSignal) => {
     store.apply(entry, { type: 'check-started' });
@@ -67,13 +70,13 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
     await check(entry, signal).finally(arrive);
     if (entry.resumable) return { kind: 'resumable', ticket: entry.resumable };
     store.apply(entry, { type: 'ticket-asked' });
-    const outcome = await tickets.request(ticketRequest(entry), signal);
+    const outcome = await tickets.request(ticketRequest(entry, pace), signal);
     if ('failure' in outcome) throw new FailureError(outcome.failure);
     if ('file' in outcome) return { kind: 'arrived', file: outcome.file };
     return { kind: 'ticket', ticket: outcome.ticket, obtainedAt: clock.now() };
   };
 
-  const send = async (entry: QueueEntry, ticket: UploadTicket, signal: AbortSignal): Promise<MediaFile> => {
+  const send: ItemSteps['send'] = async (entry, ticket, signal, whole) => {
     const sizeInBytes = entry.item.sizeInBytes ?? 0;
     if (ticket.protocol === 'put' || ticket.resumeUrl === undefined) entry.bytesAccepted = 0;
     if (ticket.protocol === 'tus' && ticket.resumeUrl !== undefined) entry.resumable = ticket;
@@ -85,7 +88,15 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
         clock,
         { silenceMs: options.stallTimeoutMs, failure: stalled },
         signal,
-        (inner, alive) => transports[ticket.protocol].send(job, eventsOf(entry, ticket, signal, alive), inner),
+        async (inner, alive) => {
+          const paced = paceTry({ pace, clock }, { whole, signal: inner, alive });
+          const events = eventsOf(entry, ticket, signal, alive, paced);
+          try {
+            return await transports[ticket.protocol].send({ ...job, pieces: paced.pieces }, events, inner);
+          } finally {
+            paced.end();
+          }
+        },
       );
     } catch (error) {
       signal.throwIfAborted();
@@ -100,6 +111,7 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
     ticket: UploadTicket,
     signal: AbortSignal,
     alive: (silenceMs?: number) => void,
+    paced: PacedTry,
   ): TransportEvents => {
     const startedAt = clock.now();
     let furthest = 0;
@@ -108,6 +120,7 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
     const report = (bytesSent: number) => {
       if (signal.aborted) return;
       noteLife(bytesSent);
+      paced.sent(bytesSent);
       store.apply(entry, { type: 'progressed', bytesSent, bytesAccepted: entry.bytesAccepted });
       if (bytesSent > furthest && clock.now() - startedAt > FLOWING_AFTER_MS) options.onFlowing();
       furthest = Math.max(furthest, bytesSent);
@@ -122,6 +135,7 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
         // Nothing was sent yet: this is where a continued upload stands.
         furthest = entry.bytesAccepted;
         noteLife(furthest);
+        paced.sent(furthest);
         store.apply(entry, { type: 'sending-started', bytesAccepted: furthest });
       },
       onResumeUrl(resumeUrl) {
@@ -150,7 +164,7 @@ async function detect(entry: QueueEntry, detectMimeType: (source: SourceFile) =>
   }
 }
 
-function ticketRequest({ item }: QueueEntry): TicketRequest {
+function ticketRequest({ item }: QueueEntry, pace: Pace): TicketRequest {
   const folders = item.path.split('/').slice(0, -1).join('/');
   return {
     uploadId: item.id,
@@ -159,6 +173,7 @@ function ticketRequest({ item }: QueueEntry): TicketRequest {
     mimeType: item.mimeType,
     sizeInBytes: item.sizeInBytes ?? 0,
     destination: item.destination,
+    ...(needsPieces(pace, item.sizeInBytes ?? 0) ? { inPieces: true } : {}),
     ...(folders === '' ? {} : { folderPath: folders }),
     ...(item.replaces === undefined ? {} : { replaces: item.replaces }),
   };

@@ -29,6 +29,8 @@ export interface TicketRequest {
   readonly fileName: string;
   readonly mimeType: string;
   readonly sizeInBytes: number;
+  /** Wishes for a ticket of the kind that can be sent in pieces, although the file is small. Not everybody has one to give. */
+  readonly inPieces?: true;
   /** Folders between the destination folder and the file, `/` between; absent for none. */
   readonly folderPath?: string;
   /** Id of the file whose place it takes. */
@@ -56,6 +58,18 @@ export interface TransportJob {
   readonly fileName: string;
   readonly mimeType: string;
   readonly sizeInBytes: number;
+  /** For who sends in pieces: keeps them to the pace. Absent: as fast as it goes. */
+  readonly pieces?: Pieces;
+}
+
+/** Leave to send, piece by piece. */
+export interface Pieces {
+  /** The most bytes that should leave in one request now. Infinity without a limit. */
+  largest(): number;
+  /** Resolves when the next so many bytes may leave. Rejects with the signal's reason when the try is aborted. */
+  next(bytes: number): Promise<void>;
+  /** Hears when `largest` may have changed. @returns unsubscribe */
+  onLimitChanged(listener: () => void): () => void;
 }
 
 /** Moves one file's bytes. One terminal outcome: resolves with the accepted file or rejects with a `FailureError`; aborting rejects with the signal's reason. */

@@ -1,5 +1,6 @@
 import type { ItemStatus, UploadItem } from './item.ts';
 import type { QueueEntry } from './queue-entry.ts';
+import { kindOf, type WorkKind } from './scheduler.ts';
 
 /** Sums over the whole queue, kept by adding and taking away single items: the cost of a change does not grow with the queue. */
 export interface QueueTotals {
@@ -14,6 +15,8 @@ export interface QueueTotals {
   bytesOfAll: number;
   /** Of these, the bytes that nobody waits for any more: sent, or of a file that ended without being sent. */
   bytesSettled: number;
+  /** Files that Wix has not got yet, and their bytes that have not left. */
+  readonly left: Record<WorkKind, { files: number; bytes: number }>;
 }
 
 export function emptyTotals(): QueueTotals {
@@ -38,6 +41,7 @@ export function emptyTotals(): QueueTotals {
     measured: 0,
     bytesOfAll: 0,
     bytesSettled: 0,
+    left: { small: { files: 0, bytes: 0 }, large: { files: 0, bytes: 0 } },
   };
 }
 
@@ -55,6 +59,11 @@ export function countEntry(totals: QueueTotals, entry: QueueEntry, sign: 1 | -1)
   totals.bytesSettled += sign * (isWanted ? bytesSent : bytes);
   totals.bytesTotal += isWanted ? sign * bytes : 0;
   totals.bytesSent += sign * bytesSent;
+  const { status } = entry.item.state;
+  if (!isWanted || status === 'accepted' || status === 'ready') return;
+  const left = totals.left[kindOf(entry)];
+  left.files += sign;
+  left.bytes += sign * (bytes - bytesSent);
 }
 
 /**

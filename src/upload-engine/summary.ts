@@ -1,13 +1,18 @@
 import type { QueueSummary } from './engine-api.ts';
-import { bytesPerSecond, type SpeedState, timeLeftMs } from './progress.ts';
+import { bytesPerSecond, type SpeedState } from './progress.ts';
 import type { QueueStore } from './queue-store.ts';
 import { settledShare } from './queue-totals.ts';
+import type { Throughput } from './throughput.ts';
 
 /** Reads the summary. The same object until something changes, so that a page may compare by identity. */
-export function createSummaryReader(store: QueueStore, speed: () => SpeedState): () => QueueSummary {
+export function createSummaryReader(
+  store: QueueStore,
+  { speed, timeLeftMs }: Pick<Throughput, 'speed' | 'timeLeftMs'>,
+): () => QueueSummary {
   let cached: QueueSummary | undefined;
   let cachedVersion = -1;
   let cachedSpeed: SpeedState | undefined;
+  let cachedTimeLeft: number | undefined;
   let furthest = 0;
   let workAdded = 0;
   /** A size that turns out otherwise is no reason to go back. */
@@ -18,30 +23,31 @@ export function createSummaryReader(store: QueueStore, speed: () => SpeedState):
     return furthest;
   };
   return () => {
-    if (cached && cachedVersion === store.version() && cachedSpeed === speed()) return cached;
+    const timeLeft = timeLeftMs();
+    const isSame = cachedVersion === store.version() && cachedSpeed === speed() && cachedTimeLeft === timeLeft;
+    if (cached && isSame) return cached;
     cachedVersion = store.version();
     cachedSpeed = speed();
-    cached = summarise(store, cachedSpeed, progress());
+    cachedTimeLeft = timeLeft;
+    cached = {
+      ...countOf(store),
+      progress: progress(),
+      bytesPerSecond: bytesPerSecond(cachedSpeed),
+      timeLeftMs: timeLeft,
+    };
     return cached;
   };
 }
 
-function summarise(store: QueueStore, speed: SpeedState, progress: number): QueueSummary {
-  const { totals } = store;
+function countOf({ totals, statusChanges }: QueueStore) {
   const byStatus = { ...totals.byStatus };
-  const ended = byStatus.accepted + byStatus.ready + byStatus.failed + byStatus.skipped + byStatus.cancelled;
-  // What is being sent is a matter of bytes; the pace of files tells only when those that wait have had their turn.
-  const left = { bytes: totals.bytesTotal - totals.bytesSent, files: totals.total - ended - byStatus.sending };
   return {
     total: totals.total,
     byStatus,
     held: totals.held,
     bytesTotal: totals.bytesTotal,
     bytesSent: totals.bytesSent,
-    progress,
-    bytesPerSecond: bytesPerSecond(speed),
-    timeLeftMs: timeLeftMs(speed, left),
-    statusChanges: store.statusChanges(),
+    statusChanges: statusChanges(),
     isBusy: byStatus.checking + byStatus.ticketing + byStatus.sending > 0,
   };
 }

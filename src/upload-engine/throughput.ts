@@ -1,26 +1,35 @@
-import { adaptConcurrency, type ConcurrencyLimits, initialConcurrency } from './concurrency.ts';
+import { adaptConcurrency, type ConcurrencyLimits, initialConcurrency, isLeaping } from './concurrency.ts';
 import type { DispatcherLoad } from './dispatcher.ts';
+import type { Pace } from './pace.ts';
 import type { Clock } from './ports.ts';
 import { measureSpeed, noSpeed, type SpeedState } from './progress.ts';
+import type { QueueEntry } from './queue-entry.ts';
 import type { QueueStore } from './queue-store.ts';
+import { kindOf } from './scheduler.ts';
+import type { TicketLog } from './ticket-log.ts';
+import { createTimeLeft } from './time-left.ts';
 
 /** Measures what moves: for the number of slots, and for speed and time left. */
 export interface Throughput {
   limit(): number;
   speed(): SpeedState;
+  timeLeftMs(): number | undefined;
+  /** A file was sent, after so long in its slot. Milliseconds. */
+  noteSent(entry: QueueEntry, durationMs: number): void;
   /** Takes in what moved since the last time. */
   sample(): void;
   /** Something of the line or the host failed in this window. */
   noteTrouble(): void;
-  /** Measures as long as something is being sent. */
+  /** Measures as long as there is work. */
   start(): void;
   dispose(): void;
 }
 
-/** How often speed is measured while something is sent, even if nothing moves. Milliseconds. */
+/** How often is measured while there is work, even if nothing moves. Milliseconds. */
 const BEAT_MS = 500;
-/** Length of one window for the number of slots. Milliseconds. */
+/** Length of one window for the number of slots, and of one in which it climbs in large steps. Milliseconds. */
 const WINDOW_MS = 2_000;
+const LEAP_WINDOW_MS = 1_000;
 /** Steps shorter than this are put together: a browser reports bytes in lumps. Milliseconds. */
 const MIN_SAMPLE_MS = 100;
 
@@ -28,12 +37,16 @@ export interface ThroughputOptions {
   readonly clock: Clock;
   readonly store: QueueStore;
   readonly load: () => DispatcherLoad;
+  readonly pace: Pick<Pace, 'takeHeldBack' | 'limit'>;
+  readonly tickets: TicketLog;
   readonly limits: ConcurrencyLimits;
   readonly onLimitChanged: () => void;
 }
 
-export function createThroughput({ clock, store, load, limits, onLimitChanged }: ThroughputOptions): Throughput {
+export function createThroughput(options: ThroughputOptions): Throughput {
+  const { clock, store, load, pace, limits, onLimitChanged } = options;
   let concurrency = initialConcurrency(limits);
+  const timeLeft = createTimeLeft(options);
   let speed = noSpeed;
   let sampled = { at: clock.now(), ...store.moved };
   let window = { at: clock.now(), ...store.moved };
@@ -44,8 +57,10 @@ export function createThroughput({ clock, store, load, limits, onLimitChanged }:
   const sample = () => {
     const elapsedMs = clock.now() - sampled.at;
     if (cancelBeat === undefined || elapsedMs < MIN_SAMPLE_MS) return;
-    const { bytes, files } = store.moved;
-    speed = measureSpeed(speed, { bytes: bytes - sampled.bytes, files: files - sampled.files }, elapsedMs);
+    const bytes = store.moved.bytes - sampled.bytes;
+    // Without anything under way the measuring rests, so that a pause does not count as slowness.
+    if (load().isMoving() || bytes > 0) speed = measureSpeed(speed, bytes, elapsedMs);
+    timeLeft.measure(bytes, elapsedMs);
     sampled = mark();
   };
   const closeWindow = () => {
@@ -53,6 +68,7 @@ export function createThroughput({ clock, store, load, limits, onLimitChanged }:
     const previous = concurrency.limit;
     const isFull = load().sending() >= previous;
     const isStarved = load().takeStarved();
+    const isHeldBack = pace.takeHeldBack();
     concurrency = adaptConcurrency(
       concurrency,
       {
@@ -60,7 +76,7 @@ export function createThroughput({ clock, store, load, limits, onLimitChanged }:
         bytesMoved: bytes - window.bytes,
         filesAccepted: files - window.files,
         failures,
-        wasSaturated: isFull && !isStarved,
+        wasSaturated: isFull && !isStarved && !isHeldBack,
       },
       limits,
     );
@@ -70,22 +86,25 @@ export function createThroughput({ clock, store, load, limits, onLimitChanged }:
   };
   const beat = () => {
     sample();
-    if (clock.now() - window.at >= WINDOW_MS) closeWindow();
+    if (clock.now() - window.at >= (isLeaping(concurrency) ? LEAP_WINDOW_MS : WINDOW_MS)) closeWindow();
     cancelBeat = undefined;
-    // Without anything under way the measuring rests, so that a pause does not count as slowness.
-    if (load().sending() > 0) cancelBeat = clock.setTimeout(beat, BEAT_MS);
+    if (timeLeft.isRunning()) cancelBeat = clock.setTimeout(beat, BEAT_MS);
     store.notifier.summaryChanged();
   };
 
   return {
     limit: () => concurrency.limit,
     speed: () => speed,
+    timeLeftMs: timeLeft.get,
+    noteSent(entry, durationMs) {
+      if (kindOf(entry) === 'small') timeLeft.noteSmallFile(entry.item.sizeInBytes ?? 0, durationMs);
+    },
     sample,
     noteTrouble() {
       failures += 1;
     },
     start() {
-      if (cancelBeat !== undefined || load().sending() === 0) return;
+      if (cancelBeat !== undefined) return;
       sampled = mark();
       window = mark();
       load().takeStarved();

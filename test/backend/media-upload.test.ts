@@ -70,6 +70,12 @@ test('a file up to 10 MiB gets an address for one PUT; Wix is told all about it,
   ]);
 });
 
+test('a small file that is to be sent in pieces gets a resumable upload', async () => {
+  expect(await tickets(file(2, { inPieces: true }))).toMatchObject({
+    outcomes: [{ uploadId: uploadId(2), ticket: { protocol: 'tus', uploadToken: 'token-2.jpg' } }],
+  });
+});
+
 test('a file above 10 MiB gets an address and token for a resumable upload', async () => {
   expect(await tickets(file(2, { sizeInBytes: RESUMABLE_THRESHOLD_IN_BYTES + 1 }))).toEqual({
     outcomes: [

@@ -47,7 +47,7 @@ describe('the number of files sent at once', () => {
   });
 
   test('gives up a third at once when things fail', () => {
-    const state = { limit: 12, direction: 1, previousRate: 5 } as const;
+    const state = { limit: 12, direction: 1, before: undefined, previousRate: 5 } as const;
     expect(adaptConcurrency(state, { ...full(9e9), failures: 1 }, limits).limit).toBe(8);
   });
 

@@ -1,25 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  bytesPerSecond,
-  measureSpeed,
-  noSpeed,
-  type SpeedState,
-  timeLeftMs,
-} from '../../src/upload-engine/progress.ts';
+import { bytesPerSecond, measureSpeed, noSpeed, type SpeedState } from '../../src/upload-engine/progress.ts';
 
-const speedAfter = (seconds: number, bytesASecond: number, filesASecond = 0, state: SpeedState = noSpeed) => {
+const speedAfter = (seconds: number, bytesASecond: number, state: SpeedState = noSpeed) => {
   let next = state;
-  for (let beat = 0; beat < seconds * 2; beat += 1) {
-    next = measureSpeed(next, { bytes: bytesASecond / 2, files: filesASecond / 2 }, 500);
-  }
+  for (let beat = 0; beat < seconds * 2; beat += 1) next = measureSpeed(next, bytesASecond / 2, 500);
   return next;
 };
 
 describe('speed', () => {
   test('is not claimed before three seconds of measuring', () => {
     expect(bytesPerSecond(speedAfter(2.5, 1_000))).toBeUndefined();
-    expect(timeLeftMs(speedAfter(2.5, 1_000), { bytes: 1, files: 1 })).toBeUndefined();
     expect(bytesPerSecond(speedAfter(3, 1_000))).toBeCloseTo(1_000);
   });
 
@@ -30,40 +21,22 @@ describe('speed', () => {
 
   test('comes half way to a new speed in two seconds', () => {
     const steady = speedAfter(60, 1_000);
-    expect(bytesPerSecond(speedAfter(2, 3_000, 0, steady))).toBeCloseTo(2_000, 0);
+    expect(bytesPerSecond(speedAfter(2, 3_000, steady))).toBeCloseTo(2_000, 0);
   });
 
   test('weighs the same bytes alike, however the time is cut', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 1e9 }), (parts, bytes) => {
-        const whole = measureSpeed(noSpeed, { bytes, files: 3 }, 5_000);
+        const whole = measureSpeed(noSpeed, bytes, 5_000);
         let cut = noSpeed;
-        for (let part = 0; part < parts; part += 1) {
-          cut = measureSpeed(cut, { bytes: bytes / parts, files: 3 / parts }, 5_000 / parts);
-        }
+        for (let part = 0; part < parts; part += 1) cut = measureSpeed(cut, bytes / parts, 5_000 / parts);
         expect(cut.bytesPerMs).toBeCloseTo(whole.bytesPerMs, 5);
-        expect(cut.filesPerMs).toBeCloseTo(whole.filesPerMs, 5);
       }),
     );
   });
 
   test('takes no notice of a step without time', () => {
     const state = speedAfter(5, 1_000);
-    expect(measureSpeed(state, { bytes: 1e9, files: 9 }, 0)).toBe(state);
-  });
-});
-
-describe('time left', () => {
-  test('is what is left at this speed', () => {
-    expect(timeLeftMs(speedAfter(10, 1_000), { bytes: 60_000, files: 0 })).toBe(60_000);
-    expect(timeLeftMs(speedAfter(10, 1_000), { bytes: 0, files: 0 })).toBe(0);
-  });
-
-  test('is told by the number of files where they are many and small', () => {
-    expect(timeLeftMs(speedAfter(10, 10_000, 10), { bytes: 1_000, files: 600 })).toBe(60_000);
-  });
-
-  test('is unknown while nothing moves', () => {
-    expect(timeLeftMs(speedAfter(10, 0), { bytes: 1_000, files: 1 })).toBeUndefined();
+    expect(measureSpeed(state, 1e9, 0)).toBe(state);
   });
 });

@@ -57,6 +57,7 @@ function toMediaFile(
     ...toInboxFile(request),
     parentFolderId: destination.folderId,
     ...(request.replaces === undefined ? {} : { replaces: request.replaces }),
+    ...(request.inPieces ? { inPieces: true } : {}),
     ...(destination.private === undefined ? {} : { private: destination.private }),
     ...(destination.labels === undefined ? {} : { labels: [...destination.labels] }),
   };

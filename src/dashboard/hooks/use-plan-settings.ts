@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { defaultPlanSettings, type NameDecision, type PlanSettings } from '#upload-engine';
+import { recallSettings, rememberSettings, storedField } from './stored-settings.ts';
 
 export const nameDecisions = ['ask', 'skip', 'keep-both', 'replace'] as const satisfies readonly NameDecision[];
 
@@ -10,38 +11,20 @@ export function usePlanSettings(): {
   readonly settings: PlanSettings;
   change(changes: Partial<PlanSettings>): void;
 } {
-  const [settings, setSettings] = useState(recall);
+  const [settings, setSettings] = useState(() => readSettings(recallSettings(KEY)));
   const change = useCallback((changes: Partial<PlanSettings>) => {
     setSettings((before) => {
       const after = { ...before, ...changes };
-      remember(after);
+      rememberSettings(KEY, after);
       return after;
     });
   }, []);
   return { settings, change };
 }
 
-function recall(): PlanSettings {
-  try {
-    return readSettings(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
-  } catch {
-    // A frame without storage is a normal place to be in.
-    return defaultPlanSettings;
-  }
-}
-
-function remember(settings: PlanSettings): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(settings));
-  } catch {
-    // As above: then they hold until the page is closed.
-  }
-}
-
 /** Takes what is understood of something that was stored; for the rest the usual holds. */
 export function readSettings(stored: unknown): PlanSettings {
-  const field = (name: string): unknown =>
-    typeof stored === 'object' && stored ? Reflect.get(stored, name) : undefined;
+  const field = (name: string) => storedField(stored, name);
   const sameName = nameDecisions.find((decision) => decision === field('sameName'));
   return {
     ...defaultPlanSettings,

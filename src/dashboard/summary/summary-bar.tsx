@@ -70,8 +70,7 @@ function factsOf(words: Words, summary: QueueSummary): readonly string[] {
       total: formatSize(intl, summary.bytesTotal),
     }),
   ];
-  if (!summary.isBusy) return facts;
-  if (summary.bytesPerSecond !== undefined)
+  if (summary.isBusy && summary.bytesPerSecond !== undefined)
     facts.push(words('summary.speed', { speed: formatSpeed(intl, summary.bytesPerSecond) }));
   if (summary.timeLeftMs !== undefined) facts.push(formatTimeLeft(words, summary.timeLeftMs));
   return facts;

@@ -7,6 +7,9 @@ import { fileBody } from './file-body.ts';
 import { acceptedFile, failureOf, type HostAnswer } from './host-answer.ts';
 import { headersOf, withFileName, xhrPut } from './xhr-put.ts';
 
+/** A piece on its way that is this many times larger than one should be now is broken off. */
+const MOST_OVER = 4;
+
 /** The host does not know the upload (any more). */
 class UploadGone extends Error {}
 
@@ -76,28 +79,61 @@ function runUpload(
     signal.throwIfAborted();
     const finish = (settle: () => void) => {
       signal.removeEventListener('abort', onAbort);
+      stopHearing();
       settle();
+    };
+    let offset = 0;
+    /** Of the request that is on its way; 0 for none. */
+    let pieceInBytes = 0;
+    const pieceSize = () => Math.min(chunkSize(job.sizeInBytes), job.pieces?.largest() ?? Number.POSITIVE_INFINITY);
+    const reach = (bytes: number) => {
+      offset = bytes;
+      upload.options.chunkSize = pieceSize();
     };
     const upload: Upload = new Upload(fileBody(job.body), {
       ...options(job, ticket),
-      chunkSize: chunkSize(job.sizeInBytes),
+      chunkSize: pieceSize(),
+      async onBeforeRequest(request) {
+        if (request.getMethod() !== 'PATCH') return;
+        const bytes = Math.min(upload.options.chunkSize ?? 0, job.sizeInBytes - offset);
+        await job.pieces?.next(bytes);
+        pieceInBytes = bytes;
+      },
       onUploadUrlAvailable: () => {
         if (upload.url !== null && !signal.aborted) events.onResumeUrl(upload.url);
       },
       onAfterResponse(request, response) {
         // Where a continued upload stands, before the first byte of it moves.
-        const offset = Number(response.getHeader('Upload-Offset') ?? Number.NaN);
-        if (request.getMethod() === 'HEAD' && offset >= 0 && !signal.aborted) events.onAccepted(offset);
+        const at = Number(response.getHeader('Upload-Offset') ?? Number.NaN);
+        if (request.getMethod() !== 'HEAD' || !(at >= 0) || signal.aborted) return;
+        reach(at);
+        events.onAccepted(at);
       },
       onProgress: (bytesSent) => events.onSent(bytesSent),
-      onChunkComplete: (_chunkSize, bytesAccepted) => events.onAccepted(bytesAccepted),
+      onChunkComplete(_chunkSize, bytesAccepted) {
+        pieceInBytes = 0;
+        reach(bytesAccepted);
+        events.onAccepted(bytesAccepted);
+      },
       onSuccess: () => finish(() => resolve(upload.url ?? '')),
       onError: (error) => finish(() => reject(isGone(error) ? new UploadGone() : new FailureError(failureFrom(error)))),
     });
     const onAbort = () => {
+      stopHearing();
       reject(signal.reason);
       void upload.abort();
     };
+    // A large piece would hold the line for long after somebody has asked for it.
+    const stopHearing =
+      job.pieces?.onLimitChanged(async () => {
+        if (pieceInBytes <= MOST_OVER * pieceSize()) return;
+        pieceInBytes = 0;
+        await upload.abort();
+        if (signal.aborted) return;
+        // From here on the upload has an address: without an endpoint no refusal makes another one of it.
+        upload.options.endpoint = null;
+        upload.start();
+      }) ?? (() => {});
     signal.addEventListener('abort', onAbort, { once: true });
     upload.start();
   });

@@ -222,6 +222,21 @@ describe('the tus transport alone', () => {
     await page.evaluate((url) => window.lab.terminate(url), resumeUrl);
   });
 
+  test('sends no piece larger than it may, and breaks off the one on its way that has become far too large', async () => {
+    host.failOnce(on('PATCH', hang));
+    const sizeInBytes = CHUNK * 2 + 17;
+    const report = await send({
+      ticket: ticketFor('tus'),
+      sizeInBytes,
+      pieces: { atFirst: CHUNK, afterwards: CHUNK / 8 },
+    });
+    expect(report.outcome).toMatchObject({ file: { sizeInBytes } });
+    expect(host.stored).toMatchObject([{ size: sizeInBytes, md5: sampleMd5(sizeInBytes) }]);
+    const sizes = requests('PATCH').map(({ headers }) => Number(headers['content-length']));
+    expect(sizes).toEqual([CHUNK, ...Array.from({ length: 16 }, () => CHUNK / 8), 17]);
+    expect(requests('POST')).toHaveLength(1);
+  });
+
   test('sends although the browser believes to be offline', async () => {
     await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
     expect((await send({ ticket: ticketFor('tus') })).outcome).toMatchObject({ file: { id: 'file-1' } });

@@ -2,6 +2,7 @@ import type { Failure, MediaFile, UploadTicket } from '#contracts';
 import {
   FailureError,
   type ItemState,
+  type Pieces,
   type QueueSummary,
   type SourceFile,
   type TransportEvents,
@@ -26,6 +27,8 @@ export interface TransportRun {
   readonly sizeInBytes: number;
   /** Aborts when this many bytes have left. */
   readonly abortAfter?: number;
+  /** Sizes of the pieces that may leave: at first, and from the moment at which bytes have left. */
+  readonly pieces?: { readonly atFirst: number; readonly afterwards: number };
 }
 
 export interface TransportReport {
@@ -45,24 +48,47 @@ function sampleBytes(sizeInBytes: number): Uint8Array<ArrayBuffer> {
 
 const transports = { put: createPutTransport(), tus: createTusTransport(() => CHUNK_SIZE) };
 
+function createPieces(atFirst: number): Pieces & { setLargest(bytes: number): void } {
+  let largest = atFirst;
+  const listeners = new Set<() => void>();
+  return {
+    largest: () => largest,
+    next: async () => {},
+    onLimitChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    setLargest(bytes) {
+      if (bytes === largest) return;
+      largest = bytes;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+}
+
 async function runTransport(run: TransportRun): Promise<TransportReport> {
   const sent: number[] = [];
   const accepted: number[] = [];
   const resumeUrls: string[] = [];
   const controller = new AbortController();
+  const pieces = run.pieces && createPieces(run.pieces.atFirst);
   const events: TransportEvents = {
     onSent(bytes) {
       sent.push(bytes);
+      if (run.pieces && bytes > 0) pieces?.setLargest(run.pieces.afterwards);
       if (run.abortAfter !== undefined && bytes >= run.abortAfter) controller.abort('stopped by the test');
     },
     onAccepted: (bytes) => accepted.push(bytes),
     onResumeUrl: (url) => resumeUrls.push(url),
   };
+  const { pieces: _sizes, ...job } = run;
   const body = new File([sampleBytes(run.sizeInBytes)], run.fileName, { type: run.mimeType });
-  const outcome = await transports[run.ticket.protocol].send({ ...run, body }, events, controller.signal).then(
-    (file) => ({ file }),
-    (error: unknown) => (error instanceof FailureError ? { failure: error.failure } : { aborted: String(error) }),
-  );
+  const outcome = await transports[run.ticket.protocol]
+    .send({ ...job, body, ...(pieces ? { pieces } : {}) }, events, controller.signal)
+    .then(
+      (file) => ({ file }),
+      (error: unknown) => (error instanceof FailureError ? { failure: error.failure } : { aborted: String(error) }),
+    );
   return { outcome, sent, accepted, resumeUrls };
 }
 
