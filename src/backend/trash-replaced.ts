@@ -52,6 +52,7 @@ type Verdict = 'trash' | 'gone' | 'keep' | 'wait';
 
 function judge(newFile: MediaFile | undefined, oldFile: MediaFile | undefined, isLate: boolean): Verdict {
   if (newFile?.operationStatus !== 'READY') return isLate ? 'keep' : 'wait';
+  if (oldFile?.id === newFile.id) return 'keep';
   if (!oldFile || oldFile.parentFolderId === TRASH_FOLDER_ID) return 'gone';
   return oldFile.parentFolderId === newFile.parentFolderId ? 'trash' : 'keep';
 }

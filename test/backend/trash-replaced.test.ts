@@ -171,6 +171,15 @@ onBothEngines(({ database }) => {
     expect(await outcomes(site, uploadIds)).toEqual(['trashed']);
   });
 
+  test('a file that was found in the place of the new one is not trashed for its own sake', async () => {
+    const site = newSite();
+    const files = library(file('same'));
+    const uploadIds = await ready(site, ['same', 'same']);
+    await trashReplaced(ledger, site.instanceId, files, anything());
+    expect(files.trashed).toEqual([]);
+    expect(await outcomes(site, uploadIds)).toEqual(['kept']);
+  });
+
   test('what Wix refuses is due again, and holds up no other site', async () => {
     const [site, other] = [newSite(), newSite()];
     const uploadIds = await ready(site, ['new', 'old']);
