@@ -5,9 +5,10 @@ import { countEntry, emptyTotals, type QueueTotals, settledShare } from './queue
 
 /** The folders that the files of the queue came in. A change of one file costs the same, however many files there are. */
 export interface QueueFolders {
-  add(entry: QueueEntry): void;
-  /** Called once with everything that leaves together. */
-  remove(entries: readonly QueueEntry[]): void;
+  /** @returns its folder */
+  add(entry: QueueEntry): QueueFolderKey;
+  /** Called once with everything that leaves together. @returns their folders */
+  remove(entries: readonly QueueEntry[]): ReadonlySet<QueueFolderKey>;
   /** Counts an entry in (`+1`) or out (`-1`), as `countEntry` does. @returns its folder */
   count(entry: QueueEntry, sign: 1 | -1): QueueFolderKey | undefined;
   keys(): readonly QueueFolderKey[];
@@ -65,11 +66,14 @@ export function createQueueFolders(): QueueFolders {
       folder.entries.add(entry);
       folder.ids = undefined;
       count(entry, 1);
+      return folder.key;
     },
     remove(entries) {
+      const left = new Set<QueueFolderKey>();
       for (const entry of entries) {
         const folder = folderOf.get(entry);
         if (!folder) continue;
+        left.add(folder.key);
         count(entry, -1);
         folderOf.delete(entry);
         folder.entries.delete(entry);
@@ -78,6 +82,7 @@ export function createQueueFolders(): QueueFolders {
         folders.delete(folder.key);
         keys = undefined;
       }
+      return left;
     },
     count,
     keys() {

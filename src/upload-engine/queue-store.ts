@@ -80,7 +80,7 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
       workAdded += 1;
       entries.set(entry.item.id, entry);
       countEntry(totals, entry, 1);
-      folders.add(entry);
+      notifier.folderChanged(folders.add(entry));
       listChanged();
     },
     remove(test) {
@@ -91,7 +91,7 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
         countEntry(totals, entry, -1);
         clearedBytes += entry.item.sizeInBytes ?? 0;
       }
-      folders.remove(removed);
+      for (const folder of folders.remove(removed)) notifier.folderChanged(folder);
       listChanged();
     },
     get: (id) => entries.get(id),

@@ -76,11 +76,17 @@ describe('folders of the queue', () => {
     world.add(fakeFile('1.jpg', 1, 'A/1.jpg'), fakeFile('2.jpg', 1, 'B/2.jpg'), fakeFile('bad.jpg', 1, 'B/bad.jpg'));
     await world.clock.advance(1_000);
     const keys = world.engine.getFolderKeys();
+    let isTold = false;
+    world.engine.subscribeFolder(folderAt(world, 'B').key, () => {
+      isTold = true;
+    });
     world.engine.clearFinished();
     expect(paths(world)).toEqual(['B']);
     expect(folderAt(world, 'B')).toMatchObject({ total: 1, byStatus: { failed: 1, ready: 0 } });
     expect(world.engine.getFolder(keys[0] ?? '')).toBeUndefined();
     expect(world.engine.getFolderItemIds(keys[0] ?? '')).toEqual([]);
+    await world.clock.advance(100);
+    expect(isTold).toBe(true);
   });
 
   test('always add up to the queue, whatever happens', async () => {
