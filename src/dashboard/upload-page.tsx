@@ -127,7 +127,7 @@ export function UploadPage() {
               onBrowseFiles={browseFiles}
               onBrowseFolder={browseFolder}
             />
-            {isEmpty ? null : <QueueCard onClearDone={clearDone} onBrowseFiles={browseFiles} />}
+            {isEmpty ? null : <QueueCard planSettings={settings} onClearDone={clearDone} onBrowseFiles={browseFiles} />}
             <RunReporter trackerRef={tracker} />
             <KeptReporter />
           </div>

@@ -92,7 +92,7 @@ export interface UploadEngine {
   getFolder(key: QueueFolderKey): QueueFolder | undefined;
   /** Ids in the order added. The same array until a file comes into the folder or leaves it. */
   getFolderItemIds(key: QueueFolderKey): readonly ItemId[];
-  /** At most once an animation frame (or every 100 ms where there is none). Each returns its own unsubscribe. */
+  /** At most once a frame and twenty times a second. Each returns its own unsubscribe. */
   subscribeItem(id: ItemId, listener: () => void): () => void;
   subscribeItemIds(listener: () => void): () => void;
   /** Hears when what `getFolder` answers has changed. */

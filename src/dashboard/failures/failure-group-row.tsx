@@ -1,4 +1,4 @@
-import type { FailureGroup } from '#upload-engine';
+import type { FailureGroup, PlanSettings } from '#upload-engine';
 import { useGroupOrders } from '../hooks/use-group-orders.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { useWords } from '../words/use-words.ts';
@@ -7,12 +7,13 @@ import classes from './failures.module.css';
 
 interface FailureGroupRowProps {
   readonly group: FailureGroup;
+  readonly planSettings: PlanSettings;
   readonly onBrowseFiles: () => void;
 }
 
-export function FailureGroupRow({ group, onBrowseFiles }: FailureGroupRowProps) {
+export function FailureGroupRow({ group, planSettings, onBrowseFiles }: FailureGroupRowProps) {
   const words = useWords();
-  const orders = useGroupOrders(group);
+  const orders = useGroupOrders(group, planSettings);
   const { title, cure, detail } = failureWords(words, group.example);
   const refusal = orders.failure === undefined ? undefined : failureWords(words, orders.failure);
   return (

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import type { PlanSettings } from '#upload-engine';
 import { useFailureGroups } from '../hooks/use-failure-groups.ts';
 import { useWords } from '../words/use-words.ts';
 import { FailureGroupRow } from './failure-group-row.tsx';
@@ -6,12 +7,13 @@ import classes from './failures.module.css';
 import { ReportButton } from './report-button.tsx';
 
 interface FailurePanelProps {
+  readonly planSettings: PlanSettings;
   /** Lets the person add other files instead. */
   readonly onBrowseFiles: () => void;
 }
 
 /** What failed, by cause, each with the one thing that helps. Absent while nothing has failed. */
-export function FailurePanel({ onBrowseFiles }: FailurePanelProps) {
+export function FailurePanel({ planSettings, onBrowseFiles }: FailurePanelProps) {
   const words = useWords();
   const heading = useId();
   const groups = useFailureGroups();
@@ -28,7 +30,7 @@ export function FailurePanel({ onBrowseFiles }: FailurePanelProps) {
       <ul className={classes.groups}>
         {groups.map((group) => (
           <li key={`${group.code} ${group.wixCode ?? ''}`}>
-            <FailureGroupRow group={group} onBrowseFiles={onBrowseFiles} />
+            <FailureGroupRow group={group} planSettings={planSettings} onBrowseFiles={onBrowseFiles} />
           </li>
         ))}
       </ul>

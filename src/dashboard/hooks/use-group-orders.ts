@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { Failure } from '#contracts';
-import { type BatchId, defaultPlanSettings, type FailureGroup, type SourceFile } from '#upload-engine';
+import type { BatchId, FailureGroup, PlanSettings, SourceFile } from '#upload-engine';
 import { collectPickedFiles } from '#upload-engine/browser';
 import { addFresh } from './continue-batch.ts';
 import { usePageQueue } from './engine-context.tsx';
@@ -16,8 +16,11 @@ export interface GroupOrders {
   readonly failure: Failure | undefined;
 }
 
-/** What can be done for all files that failed for one reason. */
-export function useGroupOrders({ itemIds }: FailureGroup): GroupOrders {
+/**
+ * What can be done for all files that failed for one reason.
+ * @param settings how files that are brought again are planned
+ */
+export function useGroupOrders({ itemIds }: FailureGroup, settings: PlanSettings): GroupOrders {
   const { engine, ledger, planner } = usePageQueue();
   const [failure, setFailure] = useState<Failure>();
   const run = useCallback((work: () => Promise<void>) => {
@@ -27,7 +30,7 @@ export function useGroupOrders({ itemIds }: FailureGroup): GroupOrders {
   /** Those that are not what they were are new to their batch. */
   const bringTo = async (batchId: BatchId, files: readonly SourceFile[]) => {
     const result = await ledger.continueWith(batchId, files);
-    if (result.kind === 'continued') addFresh(planner, batchId, result, defaultPlanSettings);
+    if (result.kind === 'continued') addFresh(planner, batchId, result, settings);
   };
   const namesByBatch = useCallback(() => {
     const batches = new Map<BatchId, Set<string>>();

@@ -1,7 +1,9 @@
 import { Card } from '@wix/design-system';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import type { PlanSettings } from '#upload-engine';
 import { FailurePanel } from '../failures/failure-panel.tsx';
 import { useEngine } from '../hooks/engine-context.tsx';
+import { isPlain } from '../hooks/list-filter.ts';
 import type { ListSection } from '../hooks/list-rows.ts';
 import type { QueueGroup } from '../hooks/queue-groups.ts';
 import { useCollapsed } from '../hooks/use-collapsed.ts';
@@ -22,17 +24,18 @@ import { SelectionBar } from './selection-bar.tsx';
 const TYPING_MS = 150;
 
 interface QueueCardProps {
+  readonly planSettings: PlanSettings;
   readonly onClearDone: () => void;
   readonly onBrowseFiles: () => void;
 }
 
-export function QueueCard({ onClearDone, onBrowseFiles }: QueueCardProps) {
+export function QueueCard({ planSettings, onClearDone, onBrowseFiles }: QueueCardProps) {
   const [group, setGroup] = useState<QueueGroup>('all');
   const [typed, setTyped] = useState('');
   const search = useSettled(typed, TYPING_MS);
   const sections = useListSections({ group, search });
   const hasHeads = useHasHeads(sections);
-  const collapsed = useCollapsed(group === 'all' && search === '' ? '' : `${group} ${search}`);
+  const collapsed = useCollapsed(isPlain({ group, search }) ? '' : `${group} ${search}`);
   const { getShownIds, count } = useShown(sections);
   const selection = useNewSelection();
   const selectedIds = useSelectedIds(selection);
@@ -50,7 +53,7 @@ export function QueueCard({ onClearDone, onBrowseFiles }: QueueCardProps) {
   return (
     <Card hideOverflow>
       <SummaryBar onClearDone={onClearDone} />
-      <FailurePanel onBrowseFiles={onBrowseFiles} />
+      <FailurePanel planSettings={planSettings} onBrowseFiles={onBrowseFiles} />
       <div className={classes.toolbar}>
         <div className={classes.tools}>
           <SelectAll selection={selection} selectedIds={selectedIds} count={count} getShownIds={getShownIds} />
