@@ -94,7 +94,6 @@ export function createContinuation(options: ContinuationOptions): Continuation {
     takeOver: boolean,
     run: (lease: LeaseProof) => Promise<Result | undefined>,
   ): Promise<Result | { readonly heldBy: LeaseHolder } | undefined> => {
-    const wasHere = isHere(batchId);
     const answer = await keeper.acquire(batchId, takeOver);
     if ('heldBy' in answer) return answer;
     let result: Result | undefined;
@@ -102,7 +101,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
       result = await run(answer.lease);
       return result;
     } finally {
-      if (result === undefined && !wasHere) await keeper.release(batchId);
+      if (result === undefined && !isHere(batchId)) await keeper.release(batchId);
     }
   };
 
@@ -150,6 +149,8 @@ export function createContinuation(options: ContinuationOptions): Continuation {
       const result = await underLease(batchId, false, async (lease) => {
         const [items, destination] = await Promise.all([load(batchId), destinationOf(batchId)]);
         if (!destination) return undefined;
+        // Whoever took it over at the same time has gone on with it already.
+        if (isHere(batchId)) return 0;
         onKept(found.keys());
         goOn(lease, destination, items, found);
         return found.size;

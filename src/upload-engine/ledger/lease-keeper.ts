@@ -35,7 +35,7 @@ export interface LeaseKeeper {
   open(batch: NewBatch): void;
   /**
    * Asks once. From a page that lives it is only had with `takeOver`, and after the time that it needs to stop: what both
-   * send would be there twice.
+   * send would be there twice. While a take-over runs, everybody who asks waits for its end.
    * @throws FailureError when there was no answer
    */
   acquire(batchId: BatchId, takeOver: boolean): Promise<AcquireLeaseResponse>;
@@ -75,6 +75,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const { client, clock, random, retry, holderId } = options;
   const leases = new Map<BatchId, LeaseProof>();
   const waiting = new Set<BatchId>();
+  /** In the time of standing back the lease is had already, and nothing may be done with it. */
+  const takeOvers = new Map<BatchId, Promise<AcquireLeaseResponse>>();
   const disposal = new AbortController();
   let cancelTimer: (() => void) | undefined;
   let failedRenewals = 0;
@@ -148,7 +150,10 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   };
   const ask = async (batchId: BatchId) => {
     try {
-      const answer = await acquire(batchId, false);
+      // Not by `acquire`: the renewal of the other leases must not wait for a take-over.
+      const answer = await askFor(batchId, false);
+      if (takeOvers.has(batchId)) return;
+      take(answer);
       if (waiting.has(batchId) && 'heldBy' in answer) options.onHeld(batchId, answer.heldBy);
     } catch {
       // Asked again at the next turn.
@@ -158,14 +163,28 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const askFor = (batchId: BatchId, takeOver: boolean): Promise<AcquireLeaseResponse> =>
     call((signal) => client.acquireLease({ batchId, holderId, ...(takeOver ? { takeOver } : {}) }, signal));
 
-  const acquire = async (batchId: BatchId, takeOver: boolean): Promise<AcquireLeaseResponse> => {
-    const answer = await askFor(batchId, false);
-    if ('heldBy' in answer) return takeOver ? takeFromLiving(batchId) : answer;
-    if (isNewer(answer.lease)) {
+  const take = (answer: AcquireLeaseResponse): AcquireLeaseResponse => {
+    if ('lease' in answer && isNewer(answer.lease)) {
       keep(answer.lease);
-      options.onAcquired(batchId, answer.lease);
+      options.onAcquired(answer.lease.batchId, answer.lease);
     }
     return answer;
+  };
+  const acquire = async (batchId: BatchId, takeOver: boolean): Promise<AcquireLeaseResponse> => {
+    const running = takeOvers.get(batchId);
+    if (running) return running;
+    if (takeOver) {
+      const taking = takeFromAnybody(batchId).finally(() => takeOvers.delete(batchId));
+      takeOvers.set(batchId, taking);
+      return taking;
+    }
+    const answer = await askFor(batchId, false);
+    // A take-over may have begun meanwhile, and this be the lease that it got.
+    return takeOvers.get(batchId) ?? take(answer);
+  };
+  const takeFromAnybody = async (batchId: BatchId): Promise<AcquireLeaseResponse> => {
+    const answer = await askFor(batchId, false);
+    return 'heldBy' in answer ? takeFromLiving(batchId) : take(answer);
   };
   const takeFromLiving = async (batchId: BatchId): Promise<AcquireLeaseResponse> => {
     const taken = await askFor(batchId, true);
