@@ -54,11 +54,11 @@ function apply(item: ItemRow, change: LedgerChange | LedgerFact, comparable: Rea
         ? { ...keptOf(item, change.failure), state: 'failed', failure: change.failure }
         : item;
     case 'skipped':
-      return isUnderWay(item) ? { ...withoutSecrets(item), state: 'skipped', failure: change.failure } : item;
+      return isUnderWay(item) ? { ...givenUp(item), state: 'skipped', failure: change.failure } : item;
     case 'cancelled':
-      return isUnderWay(item) ? { ...withoutSecrets(item), state: 'cancelled', failure: null } : item;
+      return isUnderWay(item) ? { ...givenUp(item), state: 'cancelled', failure: null } : item;
     case 'requeued':
-      return requeue(item);
+      return requeue(wantedAgain(item));
     case 'described':
       return describe(item, change.file, comparable);
     default:
@@ -76,8 +76,18 @@ const withoutSecrets = (item: ItemRow): ItemRow => ({
   resumableTicketAt: null,
 });
 
-/** What the host has of a file that changed must never be continued with what it is now. */
-const keptOf = (item: ItemRow, { code }: Failure): ItemRow => (code === 'FILE_CHANGED' ? withoutSecrets(item) : item);
+/** Its bytes may be at Wix all the same. The file that they were to replace stays, by the user's word. */
+function givenUp(item: ItemRow): ItemRow {
+  const replacement = item.replacement ?? (item.replaces === null ? null : 'kept');
+  return { ...withoutSecrets(item), replacement };
+}
+
+function wantedAgain(item: ItemRow): ItemRow {
+  return item.replacement === 'kept' ? { ...item, replacement: null } : item;
+}
+
+/** What the host has of a file that changed must never be continued with what it is now, nor replace anything. */
+const keptOf = (item: ItemRow, { code }: Failure): ItemRow => (code === 'FILE_CHANGED' ? givenUp(item) : item);
 
 function check(item: ItemRow, change: Extract<LedgerChange, { type: 'checked' }>): ItemRow {
   const { sizeInBytes, mimeType } = change;

@@ -73,7 +73,8 @@ export type TrashReplacedRequest = z.infer<typeof trashReplacedRequestSchema>;
 
 /**
  * What became of a file whose place an upload takes. `trashed`: it lies in Wix's trash, or did already. `kept`: the two do
- * not lie in the same folder, are one file, or the new one is not there any more, so nothing was touched.
+ * not lie in the same folder, are one file, the new one is not there any more, or the user gave the upload up, so nothing
+ * was touched.
  */
 export const replacementOutcomes = ['trashed', 'kept'] as const;
 export type ReplacementOutcome = (typeof replacementOutcomes)[number];

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, isNull, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import type { LedgerState } from '#contracts';
 import type { Connection } from './connection.ts';
 import { items } from './schema.ts';
@@ -85,6 +85,7 @@ const savedFields = [
   'wixHash',
   'verification',
   'failure',
+  'replacement',
   'updatedAt',
   'finishedAt',
 ] as const satisfies readonly (keyof ItemRow)[];
@@ -135,17 +136,29 @@ export async function touchItems(
   await connection.update(items).set({ updatedAt: now }).where(isOneOf(instanceId, uploadIds));
 }
 
-/** Gives up what has not arrived of a batch. @returns how many items that were. */
+/** Gives up what has not arrived of a batch; should it arrive all the same, what it was to replace stays. */
 export async function cancelUnsent(
   transaction: Connection,
   instanceId: string,
   batchId: string,
   now: Date,
 ): Promise<void> {
+  const isOneOfBatch = and(ofSite(instanceId), eq(items.batchId, batchId));
+  await transaction
+    .update(items)
+    .set({ replacement: 'kept' })
+    .where(
+      and(
+        isOneOfBatch,
+        inArray(items.state, ['queued', 'sending', 'failed']),
+        isNotNull(items.replaces),
+        isNull(items.replacement),
+      ),
+    );
   await transaction
     .update(items)
     .set({ state: 'cancelled', resumeUrl: null, resumableTicket: null, updatedAt: now, finishedAt: now })
-    .where(and(ofSite(instanceId), eq(items.batchId, batchId), inArray(items.state, ['queued', 'sending'])));
+    .where(and(isOneOfBatch, inArray(items.state, ['queued', 'sending'])));
 }
 
 const finishedStates: LedgerState[] = ['ready', 'skipped', 'cancelled'];

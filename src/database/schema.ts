@@ -104,7 +104,7 @@ export const items = pgTable(
     failure: jsonb('failure').$type<Failure>(),
     /** Id of the file at Wix whose place this one takes. */
     replaces: text('replaces'),
-    /** What became of that file; null as long as it is where it was. */
+    /** What became of that file; null while that is open. */
     replacement: text('replacement', { enum: replacementOutcomes }),
     userId: text('user_id').notNull(),
     createdAt: moment('created_at').notNull(),

@@ -220,6 +220,44 @@ test('a file that is on Wix after all is ready, although the user had cancelled 
   expect(after([{ type: 'cancelled', uploadId }, described()]).state).toBe('ready');
 });
 
+test.each<[string, LedgerChange]>([
+  ['cancelled', { type: 'cancelled', uploadId }],
+  ['skipped', { type: 'skipped', uploadId, failure }],
+  ['failed, since it had changed,', { type: 'failed', uploadId, failure: { code: 'FILE_CHANGED' } }],
+])(
+  'an upload that was %s replaces nothing, although it is on Wix after all, unless it is wanted again',
+  (_what, change) => {
+    const replacing = { ...fresh, state: 'sending', replaces: 'old' } as const;
+    const [givenUp, requeued] = [[change], [change, { type: 'requeued', uploadId } as const]];
+    expect(after([...givenUp, described()], uncalibrated, replacing)).toMatchObject({
+      state: 'ready',
+      replacement: 'kept',
+    });
+    expect(after([...requeued, described()], uncalibrated, replacing)).toMatchObject({
+      state: 'ready',
+      replacement: null,
+    });
+    expect(after(givenUp).replacement).toBeNull();
+  },
+);
+
+test('an upload that failed otherwise replaces what it was to replace as soon as it is on Wix', () => {
+  const replacing = { ...fresh, state: 'sending', replaces: 'old' } as const;
+  expect(after([{ type: 'failed', uploadId, failure }, described()], uncalibrated, replacing)).toMatchObject({
+    state: 'ready',
+    replacement: null,
+  });
+});
+
+test('what was trashed once stays trashed, whatever becomes of the upload', () => {
+  const trashed = { ...fresh, state: 'failed', replaces: 'old', replacement: 'trashed' } as const;
+  const changes: LedgerChange[] = [
+    { type: 'cancelled', uploadId },
+    { type: 'requeued', uploadId },
+  ];
+  expect(after(changes, uncalibrated, trashed)).toMatchObject({ state: 'queued', replacement: 'trashed' });
+});
+
 test('what the host has of a file that changed is not continued; after any other failure it is', () => {
   const resumable = { ...fresh, state: 'sending', resumeUrl: 'sealed', resumableTicket: 'sealed' } as const;
   const failed = (code: 'FILE_CHANGED' | 'NETWORK') =>

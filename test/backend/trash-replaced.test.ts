@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import type { MediaFile } from '#contracts';
-import { createSecretBox, findItems, recordInstallation, sitesWithDueReplacements } from '#database';
-import { openLedgerBatch } from '../../src/backend/ledger-batches.ts';
+import type { Lease, MediaFile } from '#contracts';
+import { createSecretBox, findItems, insertTickets, recordInstallation, sitesWithDueReplacements } from '#database';
+import { forgetLedgerBatch, openLedgerBatch } from '../../src/backend/ledger-batches.ts';
 import { recordDescriptions } from '../../src/backend/ledger-files.ts';
 import { loadLedgerBatch, recordLedgerChanges, recordLedgerItems } from '../../src/backend/ledger-records.ts';
 import type { LedgerServices } from '../../src/backend/ledger-services.ts';
@@ -47,15 +47,15 @@ onBothEngines(({ database }) => {
   const newSite = () => ({ instanceId: randomUUID(), userId: 'dana' });
   type Site = ReturnType<typeof newSite>;
 
-  /** Uploads that Wix has taken, each in place of another file. @returns their ids */
-  async function accepted(site: Site, ...pairs: readonly [newFileId: string, oldFileId: string][]) {
+  /** Uploads that have yet to be sent, each in place of another file. */
+  async function queued(site: Site, ...oldFileIds: readonly string[]) {
     const { lease } = await openLedgerBatch(ledger, site, {
       batchId: randomUUID(),
       holderId: randomUUID(),
       label: 'x',
       destination: { kind: 'site-media', folderId: 'folder' },
     });
-    const items = pairs.map(([, replaces]) => ({
+    const items = oldFileIds.map((replaces) => ({
       uploadId: randomUUID(),
       name: 'a.jpg',
       path: 'a.jpg',
@@ -64,6 +64,11 @@ onBothEngines(({ database }) => {
     }));
     const uploadIds = items.map(({ uploadId }) => uploadId);
     await recordLedgerItems(ledger, site, { lease, items });
+    return { uploadIds, lease };
+  }
+  /** Uploads that Wix has taken, each in place of another file. */
+  async function accepted(site: Site, ...pairs: readonly [newFileId: string, oldFileId: string][]) {
+    const { uploadIds, lease } = await queued(site, ...pairs.map(([, oldFileId]) => oldFileId));
     await recordLedgerChanges(ledger, site, {
       lease,
       changes: pairs.map(([fileId], index) => ({ type: 'accepted', uploadId: uploadIds[index] ?? '', fileId })),
@@ -130,6 +135,38 @@ onBothEngines(({ database }) => {
     await trashReplaced(ledger, site.instanceId, files, { uploadIds });
     expect(files.trashed).toEqual([]);
     expect(await outcomes(site, uploadIds)).toEqual([null]);
+  });
+
+  const giveUps: [string, (site: Site, lease: Lease, uploadId: string) => Promise<void>][] = [
+    [
+      'the upload',
+      (site, lease, uploadId) =>
+        recordLedgerChanges(ledger, site, { lease, changes: [{ type: 'cancelled', uploadId }] }),
+    ],
+    ['its batch', (site, lease) => forgetLedgerBatch(ledger, site, { lease })],
+    [
+      'its batch after it had failed',
+      async (site, lease, uploadId) => {
+        const failure = { code: 'NETWORK' } as const;
+        await recordLedgerChanges(ledger, site, { lease, changes: [{ type: 'failed', uploadId, failure }] });
+        await forgetLedgerBatch(ledger, site, { lease });
+      },
+    ],
+  ];
+  test.each(giveUps)('who gave up %s keeps the old file, although the new one had arrived', async (_what, giveUp) => {
+    const site = newSite();
+    const files = library(file('new'), file('old'));
+    const { uploadIds, lease } = await queued(site, 'old');
+    const [uploadId = ''] = uploadIds;
+    const ticket = { uploadId, fileId: 'new', folderId: 'folder', issuedAt: new Date(now) };
+    await insertTickets(ledger.connection, site.instanceId, [ticket]);
+    await giveUp(site, lease, uploadId);
+    await recordDescriptions(ledger, site.instanceId, [file('new')]);
+    await trashReplaced(ledger, site.instanceId, files, anything());
+    await trashReplaced(ledger, site.instanceId, files, { uploadIds });
+    const rows = await findItems(ledger.connection, site.instanceId, uploadIds);
+    expect(rows).toMatchObject([{ state: 'ready', replacement: 'kept' }]);
+    expect(files.trashed).toEqual([]);
   });
 
   test.each([
