@@ -47,6 +47,8 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
   let recognisable: readonly OpenBatchView[] = [];
   let goingOn: readonly SelfContinued[] = [];
   const followed = new Set<string>();
+  /** Another page has ended something that could not be read here yet. */
+  let isBehind = false;
   let cancelTimer: (() => void) | undefined;
   let cancelSoon: (() => void) | undefined;
 
@@ -67,15 +69,21 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
       return missing > 0 ? [{ ...view, toSend: missing }] : [];
     });
   /** What another page has brought to its end is at its end here as well; until then the list tells how far it is. */
-  const followFinished = async (batches: readonly BatchSummary[]) => {
+  const followFinished = (batches: readonly BatchSummary[]) => {
     const moving = new Set(
       batches.flatMap(({ batchId, countByState }) => (countByState.queued + countByState.sending > 0 ? batchId : [])),
     );
+    isBehind = false;
     for (const batchId of keeper.watched()) {
       if (moving.has(batchId)) followed.delete(batchId);
       else if (!followed.has(batchId)) {
-        await keeper.follow(batchId);
         followed.add(batchId);
+        keeper.follow(batchId).catch(() => {
+          // Nobody waits for it, least of all the other batches: it is tried again at the next turn.
+          followed.delete(batchId);
+          isBehind = true;
+          watchNext();
+        });
       }
     }
   };
@@ -90,8 +98,8 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
   const refresh = async (): Promise<void> => {
     const batches = await ask();
     if (disposal.signal.aborted) return;
-    await followFinished(batches);
     take(batches);
+    followFinished(batches);
     let hasBegun = false;
     for (const { batchId, label, canContinue } of views) {
       const count = canContinue ? await continuation.continueKept(batchId).catch(() => 0) : 0;
@@ -101,15 +109,18 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
       onChange();
     }
     if (hasBegun && !disposal.signal.aborted) take(await ask());
-    watchHeld();
+    watchNext();
   };
 
-  /** A page that died keeps its leases for a while: whoever looks at the list sees when they have run out. */
-  const watchHeld = () => {
-    if (disposal.signal.aborted || !views.some(({ canContinue }) => !canContinue)) return;
+  /**
+   * A page that died keeps its leases for a while: whoever looks at the list sees when they have run out. So is what could
+   * not be read tried again.
+   */
+  const watchNext = () => {
+    if (disposal.signal.aborted || !(isBehind || views.some(({ canContinue }) => !canContinue))) return;
     cancelTimer ??= clock.setTimeout(() => {
       cancelTimer = undefined;
-      refresh().catch(watchHeld);
+      refresh().catch(watchNext);
     }, LEASE_RENEWAL_MS);
   };
 

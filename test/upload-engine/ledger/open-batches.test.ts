@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FailureError } from '#upload-engine';
 import { createPages, onDisk, siteMedia } from './support/pages.ts';
 
 const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
@@ -93,4 +94,33 @@ test('a page does not look at the list because of what it does itself', async ()
   page.ledger.hear({ type: 'batch-changed', batchId: '10000000-0000-4000-8000-00000000000f' });
   await world.clock.advance(5_000);
   expect(looks()).toBe(before + 1);
+});
+
+test('a batch that does not load keeps neither the list nor the other batches back, and is tried again', async () => {
+  const { world, disk, page, batchId } = await hangingPage();
+  const otherDisk = onDisk('Party/1.jpg');
+  const otherId = page.engine.add(page.sources(otherDisk), siteMedia);
+  await world.clock.advance(2_000);
+  const second = world.openPage();
+  await world.takenOver(second.ledger.continueWith(batchId, second.sources(disk), { takeOver: true }));
+  await world.takenOver(second.ledger.continueWith(otherId, second.sources(otherDisk), { takeOver: true }));
+  await world.clock.advance(15_000);
+  expect(page.ledger.getOpenBatches().map((view) => view.batchId)).toEqual([batchId, otherId]);
+
+  const { loadBatch } = world.ledger;
+  world.ledger.loadBatch = (request, signal) =>
+    request.batchId === batchId
+      ? Promise.reject(new FailureError({ code: 'SERVER_UNAVAILABLE' }))
+      : loadBatch(request, signal);
+  world.wix.accepts = true;
+  second.engine.retry('all');
+  await world.clock.advance(60_000);
+  expect(Object.values(second.states())).toEqual(['ready', 'ready', 'ready', 'ready', 'ready']);
+  expect(page.ledger.getOpenBatches()).toEqual([]);
+  expect(page.item('Party/1.jpg').state.status).toBe('ready');
+  expect(page.item('Wedding/1.jpg').state.status).toBe('waiting');
+
+  world.ledger.loadBatch = loadBatch;
+  await world.clock.advance(15_000);
+  expect(page.item('Wedding/1.jpg').state.status).toBe('ready');
 });
