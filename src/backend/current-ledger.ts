@@ -17,15 +17,13 @@ import type { LedgerServices } from './ledger-services.ts';
 import { ticketsThroughLedger } from './ledger-tickets.ts';
 import { pendingFile, readyFiles } from './ready-files.ts';
 import { ticketOutcomes } from './ticket-outcomes.ts';
-import { trashReplaced } from './trash-replaced.ts';
+import { leftReplacements, trashReplaced } from './trash-replaced.ts';
 import { moveToTrash } from './wix-existing-files.ts';
 import { readFileStates } from './wix-file-states.ts';
 import { wixSiteFiles } from './wix-site-files.ts';
 
 /** How long a page's call waits for housekeeping in passing. */
 const SETTLING_PATIENCE_MS = 2000;
-/** How long a replaced file is left to the page that sent the new one: it asks for many at once. */
-const PAGE_GOES_FIRST_MS = 5000;
 
 /** The ledger as the current call sees it: its caller's site. */
 export function currentLedger(): { readonly ledger: LedgerServices; readonly caller: SiteCaller } {
@@ -111,8 +109,7 @@ export async function trashReplacedForCaller(uploadIds?: readonly string[]): Pro
   const { caller, services } = callContext();
   const { ledger, siteLocks } = services;
   const { instanceId } = caller;
-  const readyBefore = new Date(ledger.now().getTime() - PAGE_GOES_FIRST_MS);
-  const which = uploadIds ? { uploadIds } : { readyBefore };
+  const which = uploadIds ? { uploadIds } : leftReplacements(ledger.now());
   if ((await dueReplacements(ledger.connection, instanceId, which, 1)).length === 0) return;
   const files = { read: (fileIds: readonly string[]) => readFileStates(fileIds, 'settling'), trash: moveToTrash };
   await siteLocks.run(instanceId, 'replaced-files', async () => {

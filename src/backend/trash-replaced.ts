@@ -1,16 +1,33 @@
 import { type MediaFile, REPLACEMENTS_PER_CALL } from '#contracts';
-import { type DueReplacement, dueReplacements, saveReplacements, type WhichReplacements } from '#database';
+import {
+  type DueReplacement,
+  dueReplacements,
+  type LeftReplacements,
+  markReplacementsAsked,
+  saveReplacements,
+  type WhichReplacements,
+} from '#database';
 import type { LedgerServices } from './ledger-services.ts';
 
 /** Where files lie that were deleted but can be taken back. */
 const TRASH_FOLDER_ID = 'trash-root';
 /** How long Wix may go on telling of a time before the new file was ready. */
 const PATIENCE_MS = 10 * 60_000;
+/** How long a replaced file is left to the page that sent the new one: it asks for many at once. */
+const PAGE_GOES_FIRST_MS = 5000;
+/** Between two questions to Wix about one that has to wait, or of which Wix gave no answer. */
+const ASK_AGAIN_AFTER_MS = 30_000;
 
 export interface ReplacedFiles {
   /** States of up to 100 files; those that are not there are left out. */
   read(fileIds: readonly string[]): Promise<readonly MediaFile[]>;
   trash(fileIds: readonly string[]): Promise<void>;
+}
+
+/** What no page has asked for in time. */
+export function leftReplacements(now: Date): LeftReplacements {
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  return { readyBefore: before(PAGE_GOES_FIRST_MS), askedBefore: before(ASK_AGAIN_AFTER_MS) };
 }
 
 /**
@@ -27,6 +44,7 @@ export async function trashReplaced(
 ): Promise<number> {
   const due = await dueReplacements(connection, instanceId, which, REPLACEMENTS_PER_CALL);
   if (due.length === 0) return 0;
+  await markReplacementsAsked(connection, instanceId, idsOf(due), now());
   const ids = new Set(due.flatMap(({ newFileId, oldFileId }) => [newFileId, oldFileId]));
   const found = new Map((await files.read([...ids])).map((file) => [file.id, file]));
   const at = now().getTime();

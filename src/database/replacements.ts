@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lt, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
 import type { ReplacementOutcome } from '#contracts';
 import type { Connection } from './connection.ts';
 import { items, sites } from './schema.ts';
@@ -14,8 +14,18 @@ export interface DueReplacement {
 const isDue = (): SQL | undefined =>
   and(eq(items.state, 'ready'), isNotNull(items.replaces), isNull(items.replacement));
 
-/** Those of some uploads, or those that were ready before a time. */
-export type WhichReplacements = { readonly uploadIds: readonly string[] } | { readonly readyBefore: Date };
+/** Those that were ready before a time, and about which Wix was not asked since another one. */
+export interface LeftReplacements {
+  readonly readyBefore: Date;
+  readonly askedBefore: Date;
+}
+export type WhichReplacements = { readonly uploadIds: readonly string[] } | LeftReplacements;
+
+const isLeft = ({ readyBefore, askedBefore }: LeftReplacements): SQL | undefined =>
+  and(
+    lt(items.finishedAt, readyBefore),
+    or(isNull(items.replacementAskedAt), lt(items.replacementAskedAt, askedBefore)),
+  );
 
 /** In the order added. */
 export async function dueReplacements(
@@ -36,7 +46,7 @@ export async function dueReplacements(
       and(
         eq(items.instanceId, instanceId),
         isDue(),
-        'uploadIds' in which ? inArray(items.uploadId, [...which.uploadIds]) : lt(items.finishedAt, which.readyBefore),
+        'uploadIds' in which ? inArray(items.uploadId, [...which.uploadIds]) : isLeft(which),
       ),
     )
     .orderBy(asc(items.position))
@@ -56,6 +66,20 @@ export async function sitesWithDueReplacements(connection: Connection): Promise<
     .innerJoin(sites, and(eq(sites.instanceId, items.instanceId), isNull(sites.removedAt)))
     .where(isDue());
   return rows.map(({ instanceId }) => instanceId);
+}
+
+/** Wix is being asked about them now. */
+export async function markReplacementsAsked(
+  connection: Connection,
+  instanceId: string,
+  uploadIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (uploadIds.length === 0) return;
+  await connection
+    .update(items)
+    .set({ replacementAskedAt: now })
+    .where(and(eq(items.instanceId, instanceId), inArray(items.uploadId, [...uploadIds])));
 }
 
 export async function saveReplacements(

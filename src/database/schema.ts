@@ -106,6 +106,8 @@ export const items = pgTable(
     replaces: text('replaces'),
     /** What became of that file; null while that is open. */
     replacement: text('replacement', { enum: replacementOutcomes }),
+    /** When Wix was last asked whether that file can go. */
+    replacementAskedAt: moment('replacement_asked_at'),
     userId: text('user_id').notNull(),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),

@@ -38,6 +38,7 @@ const fresh: ItemRow = {
   failure: null,
   replaces: null,
   replacement: null,
+  replacementAskedAt: null,
   userId: 'user',
   createdAt: new Date(0),
   updatedAt: new Date(0),

@@ -6,7 +6,7 @@ import { forgetLedgerBatch, openLedgerBatch } from '../../src/backend/ledger-bat
 import { recordDescriptions } from '../../src/backend/ledger-files.ts';
 import { loadLedgerBatch, recordLedgerChanges, recordLedgerItems } from '../../src/backend/ledger-records.ts';
 import type { LedgerServices } from '../../src/backend/ledger-services.ts';
-import { trashReplaced } from '../../src/backend/trash-replaced.ts';
+import { leftReplacements, trashReplaced } from '../../src/backend/trash-replaced.ts';
 import { onBothEngines } from '../support/on-both-engines.ts';
 
 const file = (id: string, more: Partial<MediaFile> = {}): MediaFile => ({
@@ -20,12 +20,17 @@ const file = (id: string, more: Partial<MediaFile> = {}): MediaFile => ({
   ...more,
 });
 
-/** What Wix has, and what was trashed of it, call by call. */
+/** What Wix has, what it was asked, and what was trashed of it, call by call. */
 function library(...there: MediaFile[]) {
+  const asked: (readonly string[])[] = [];
   const trashed: string[][] = [];
   return {
+    asked,
     trashed,
-    read: async (ids: readonly string[]) => there.filter(({ id }) => ids.includes(id)),
+    read: async (ids: readonly string[]) => {
+      asked.push(ids);
+      return there.filter(({ id }) => ids.includes(id));
+    },
     trash: async (ids: readonly string[]) => {
       trashed.push([...ids]);
     },
@@ -84,7 +89,7 @@ onBothEngines(({ database }) => {
     );
     return uploadIds;
   }
-  const anything = () => ({ readyBefore: new Date(now + 1) });
+  const anything = () => ({ readyBefore: new Date(now + 1), askedBefore: new Date(now + 1) });
   async function outcomes(site: Site, uploadIds: readonly string[]) {
     const rows = await findItems(ledger.connection, site.instanceId, uploadIds);
     return uploadIds.map((id) => rows.find(({ uploadId }) => uploadId === id)?.replacement);
@@ -110,8 +115,9 @@ onBothEngines(({ database }) => {
     const site = newSite();
     const files = library(file('new'), file('old'));
     await ready(site, ['new', 'old']);
-    expect(await trashReplaced(ledger, site.instanceId, files, { readyBefore: new Date(now) })).toBe(0);
-    expect(await trashReplaced(ledger, site.instanceId, files, anything())).toBe(1);
+    expect(await trashReplaced(ledger, site.instanceId, files, leftReplacements(ledger.now()))).toBe(0);
+    now += 5001;
+    expect(await trashReplaced(ledger, site.instanceId, files, leftReplacements(ledger.now()))).toBe(1);
     expect(files.trashed).toEqual([['old']]);
   });
 
@@ -194,6 +200,28 @@ onBothEngines(({ database }) => {
     await trashReplaced(ledger, site.instanceId, files, anything());
     expect(await outcomes(site, uploadIds)).toEqual(['kept']);
     expect(files.trashed).toEqual([]);
+  });
+
+  test('about one that waits, or of which Wix gives no answer, Wix is asked twice a minute, unless its page asks', async () => {
+    const site = newSite();
+    const files = library(file('new', { operationStatus: 'PENDING' }), file('old'));
+    const silent = { ...files, read: () => Promise.reject(new Error('not now')) };
+    const look = (at: typeof files | typeof silent) =>
+      trashReplaced(ledger, site.instanceId, at, leftReplacements(ledger.now()));
+    const uploadIds = await ready(site, ['new', 'old']);
+    now += 6000;
+    await look(files);
+    await look(files);
+    expect(files.asked).toEqual([['new', 'old']]);
+    await trashReplaced(ledger, site.instanceId, files, { uploadIds });
+    expect(files.asked).toHaveLength(2);
+    now += 30_001;
+    await expect(look(silent)).rejects.toThrow('not now');
+    await look(files);
+    expect(files.asked).toHaveLength(2);
+    now += 30_001;
+    await look(files);
+    expect(files.asked).toHaveLength(3);
   });
 
   test.each([

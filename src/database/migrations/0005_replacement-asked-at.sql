@@ -1,0 +1,1 @@
+ALTER TABLE "items" ADD COLUMN "replacement_asked_at" timestamp (3) with time zone;
