@@ -65,7 +65,7 @@ export interface BatchKeeper {
   drop(batchId: BatchId): void;
   /** Items whose latest news the server has not confirmed. */
   unwrittenCount(): number;
-  /** Writes what is left, once, and gives all leases back, without waiting for one to do the other. Never rejects. */
+  /** Writes what is left, once, and gives all leases back right behind it, without waiting for an answer. Never rejects. */
   dispose(): Promise<void>;
 }
 
@@ -219,8 +219,10 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     unwrittenCount: () => [...batches.values()].reduce((sum, { scribe }) => sum + scribe.unwrittenCount(), 0),
     async dispose() {
       disposal.abort(new Error('disposed'));
-      // At once: a page that goes hears no answer. What comes after its lease counts as long as nobody has the next one.
-      await Promise.all([...[...batches.values()].map(({ scribe }) => scribe.finish()), leases.releaseAll()]);
+      // A page that goes hears no answer, so its leases follow its last words at once; but not ahead of them: whoever gets a
+      // lease next shuts them out.
+      const last = await Promise.all([...batches.values()].map(({ scribe }) => scribe.finish()));
+      await Promise.all([...last.map(({ isWritten }) => isWritten), leases.releaseAll()]);
       batches.clear();
       leases.dispose();
     },

@@ -35,8 +35,11 @@ export interface BatchScribe {
   reconcile(items: readonly LedgerItem[]): readonly LedgerItem[];
   /** Items with something that the ledger was not told yet. */
   unwrittenCount(): number;
-  /** Tries once to write everything, and stops. Never rejects. */
-  finish(): Promise<void>;
+  /**
+   * Tries once to write everything, and stops. Never rejects.
+   * @returns once the first call has left, without a task in between; `isWritten` resolves when there is no more to try
+   */
+  finish(): Promise<{ readonly isWritten: Promise<void> }>;
 }
 
 export interface BatchScribeOptions {
@@ -179,6 +182,16 @@ export function createBatchScribe(options: BatchScribeOptions): BatchScribe {
     await writing;
   };
 
+  const writeRest = async (proof: LeaseProof | undefined) => {
+    while (proof && outbox.urgentCount() + outbox.lazyCount() > 0) {
+      try {
+        await writeLoad(outbox.take('all', LEDGER_ITEMS_PER_CALL), proof);
+      } catch {
+        return;
+      }
+    }
+  };
+
   return {
     add(item) {
       outbox.add(item);
@@ -201,13 +214,7 @@ export function createBatchScribe(options: BatchScribeOptions): BatchScribe {
     async finish() {
       const proof = lease;
       await interrupt();
-      while (proof && outbox.urgentCount() + outbox.lazyCount() > 0) {
-        try {
-          await writeLoad(outbox.take('all', LEDGER_ITEMS_PER_CALL), proof);
-        } catch {
-          return;
-        }
-      }
+      return { isWritten: writeRest(proof) };
     },
   };
 }

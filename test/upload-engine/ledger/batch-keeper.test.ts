@@ -17,6 +17,10 @@ const bring = (world: LedgerWorld, index: number) => {
   world.happen(index, { type: 'ticket-asked' });
   world.happen(index, { type: 'sending-started', bytesAccepted: 0 });
 };
+/** What still happens in the task of a `pagehide`: promises, no timer. */
+const microtasks = async () => {
+  for (let count = 0; count < 50; count += 1) await Promise.resolve();
+};
 const callsOf = (world: LedgerWorld, method: string) => world.ledger.calls.filter((call) => call.method === method);
 
 test('a batch is opened and its items are written, at most 500 a call', async () => {
@@ -153,7 +157,7 @@ test('the lease is renewed at a third of its life, and given back at the end; wh
   expect(world.ledger.calls).toHaveLength(before);
 });
 
-test('a page that goes hears no answer: its last words and its lease leave at once', async () => {
+test('a page that goes hears no answer: its last words leave at once, and its lease right behind them', async () => {
   const world = createLedgerWorld();
   world.add(1);
   await world.clock.advance(2_000);
@@ -161,9 +165,40 @@ test('a page that goes hears no answer: its last words and its lease leave at on
   world.happen(0, { type: 'cancelled' });
   world.ledger.calls.length = 0;
   void world.keeper.dispose();
-  await Promise.resolve();
-  await Promise.resolve();
-  expect(world.ledger.calls.map(({ method }) => method).toSorted()).toEqual(['recordChanges', 'releaseLease']);
+  await microtasks();
+  expect(world.ledger.calls.map(({ method }) => method)).toEqual(['recordChanges', 'releaseLease']);
+});
+
+test('a write under way when the page goes is made again, ahead of the lease', async () => {
+  const world = createLedgerWorld();
+  world.add(1);
+  await world.clock.advance(2_000);
+  world.ledger.weather = 'silent';
+  world.happen(0, { type: 'check-started' });
+  world.happen(0, { type: 'failed', failure: { code: 'FILE_UNREADABLE' } });
+  await world.clock.advance(2_000);
+  expect(callsOf(world, 'recordChanges')).toHaveLength(1);
+  world.ledger.weather = 'fine';
+  world.ledger.calls.length = 0;
+  const leaving = world.keeper.dispose();
+  await microtasks();
+  expect(world.ledger.calls.map(({ method }) => method)).toEqual(['recordChanges', 'releaseLease']);
+  await leaving;
+  expect(world.ledger.items(batchId)[0]?.state).toBe('failed');
+});
+
+test('a page that takes the lease the moment it is given back finds the last words written', async () => {
+  const world = createLedgerWorld();
+  world.add(1);
+  await world.clock.advance(2_000);
+  world.happen(0, { type: 'cancelled' });
+  const { releaseLease } = world.ledger;
+  world.ledger.releaseLease = async (proof, signal) => {
+    await releaseLease(proof, signal);
+    world.ledger.takenByOther(batchId);
+  };
+  await world.keeper.dispose();
+  expect(world.ledger.items(batchId)[0]?.state).toBe('cancelled');
 });
 
 test('leaving while the server is away waits for nothing', async () => {
