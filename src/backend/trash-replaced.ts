@@ -15,6 +15,12 @@ const TRASH_FOLDER_ID = 'trash-root';
 const PATIENCE_MS = 10 * 60_000;
 /** How long a replaced file is left to the page that sent the new one: it asks for many at once. */
 const PAGE_GOES_FIRST_MS = 5000;
+/**
+ * How long the old file stays while nobody has compared the new one's bytes with Wix's copy: Wix may call a file ready while
+ * its page still reads it, and five minutes are 15 GB at 50 MB a second. After that no comparison is to be expected, most
+ * often because the page is closed. Well below the time after which a new file that is not ready is given up.
+ */
+const COMPARISON_PATIENCE_MS = 5 * 60_000;
 /** Between two questions to Wix about one that has to wait, or of which Wix gave no answer. */
 const ASK_AGAIN_AFTER_MS = 30_000;
 
@@ -24,10 +30,17 @@ export interface ReplacedFiles {
   trash(fileIds: readonly string[]): Promise<void>;
 }
 
-/** What no page has asked for in time. */
+/**
+ * What no page has asked for in time: five seconds after the new file was ready and compared, five minutes where nobody
+ * compared it.
+ */
 export function leftReplacements(now: Date): LeftReplacements {
   const before = (ms: number) => new Date(now.getTime() - ms);
-  return { readyBefore: before(PAGE_GOES_FIRST_MS), askedBefore: before(ASK_AGAIN_AFTER_MS) };
+  return {
+    readyBefore: before(PAGE_GOES_FIRST_MS),
+    uncomparedReadyBefore: before(COMPARISON_PATIENCE_MS),
+    askedBefore: before(ASK_AGAIN_AFTER_MS),
+  };
 }
 
 /**

@@ -17,13 +17,16 @@ const isDue = (): SQL | undefined =>
 /** Those that were ready before a time, and about which Wix was not asked since another one. */
 export interface LeftReplacements {
   readonly readyBefore: Date;
+  /** For those whose bytes nobody has compared with Wix's copy. */
+  readonly uncomparedReadyBefore: Date;
   readonly askedBefore: Date;
 }
 export type WhichReplacements = { readonly uploadIds: readonly string[] } | LeftReplacements;
 
-const isLeft = ({ readyBefore, askedBefore }: LeftReplacements): SQL | undefined =>
+const isLeft = ({ readyBefore, uncomparedReadyBefore, askedBefore }: LeftReplacements): SQL | undefined =>
   and(
     lt(items.finishedAt, readyBefore),
+    or(isNotNull(items.verification), lt(items.finishedAt, uncomparedReadyBefore)),
     or(isNull(items.replacementAskedAt), lt(items.replacementAskedAt, askedBefore)),
   );
 

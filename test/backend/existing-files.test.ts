@@ -143,7 +143,10 @@ async function replacing(instanceId: string, newFileId: string, oldFileId: strin
     lease,
     items: [{ uploadId, name: 'p.jpg', path: 'p.jpg', sizeInBytes: 15_359, lastModified: 0, replaces: oldFileId }],
   });
-  await ask('ledger', 'recordChanges', { lease, changes: [{ type: 'accepted', uploadId, fileId: newFileId }] });
+  await ask('ledger', 'recordChanges', {
+    lease,
+    changes: [{ type: 'accepted', uploadId, fileId: newFileId, md5: MD5 }],
+  });
   return { ask, uploadId };
 }
 

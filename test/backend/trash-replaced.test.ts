@@ -25,6 +25,7 @@ function library(...there: MediaFile[]) {
   const asked: (readonly string[])[] = [];
   const trashed: string[][] = [];
   return {
+    there,
     asked,
     trashed,
     read: async (ids: readonly string[]) => {
@@ -78,7 +79,7 @@ onBothEngines(({ database }) => {
       lease,
       changes: pairs.map(([fileId], index) => ({ type: 'accepted', uploadId: uploadIds[index] ?? '', fileId })),
     });
-    return { uploadIds, batchId: lease.batchId };
+    return { uploadIds, lease };
   }
   async function ready(site: Site, ...pairs: readonly [newFileId: string, oldFileId: string][]) {
     const { uploadIds } = await accepted(site, ...pairs);
@@ -89,7 +90,15 @@ onBothEngines(({ database }) => {
     );
     return uploadIds;
   }
-  const anything = () => ({ readyBefore: new Date(now + 1), askedBefore: new Date(now + 1) });
+  const anything = () => ({
+    readyBefore: new Date(now + 1),
+    uncomparedReadyBefore: new Date(now + 1),
+    askedBefore: new Date(now + 1),
+  });
+  const md5 = 'a'.repeat(32);
+  const left = () => leftReplacements(ledger.now());
+  const look = (site: Site, files: Parameters<typeof trashReplaced>[2]) =>
+    trashReplaced(ledger, site.instanceId, files, left());
   async function outcomes(site: Site, uploadIds: readonly string[]) {
     const rows = await findItems(ledger.connection, site.instanceId, uploadIds);
     return uploadIds.map((id) => rows.find(({ uploadId }) => uploadId === id)?.replacement);
@@ -97,8 +106,10 @@ onBothEngines(({ database }) => {
 
   test('what a file replaces is kept from the first page to the next one', async () => {
     const site = newSite();
-    const { batchId } = await accepted(site, ['new', 'old']);
-    expect((await loadLedgerBatch(ledger, site, { batchId })).items).toMatchObject([{ replaces: 'old' }]);
+    const { lease } = await accepted(site, ['new', 'old']);
+    expect((await loadLedgerBatch(ledger, site, { batchId: lease.batchId })).items).toMatchObject([
+      { replaces: 'old' },
+    ]);
   });
 
   test('an old file goes to the trash when the new one is ready in the same folder: all in one call, and once', async () => {
@@ -114,11 +125,53 @@ onBothEngines(({ database }) => {
   test('without a word from the page only what has been ready for a while is trashed', async () => {
     const site = newSite();
     const files = library(file('new'), file('old'));
-    await ready(site, ['new', 'old']);
-    expect(await trashReplaced(ledger, site.instanceId, files, leftReplacements(ledger.now()))).toBe(0);
+    const { uploadIds, lease } = await accepted(site, ['new', 'old']);
+    await recordLedgerChanges(ledger, site, {
+      lease,
+      changes: [{ type: 'hashed', uploadId: uploadIds[0] ?? '', md5 }],
+    });
+    await recordDescriptions(ledger, site.instanceId, [file('new', { hash: md5 })]);
+    expect(await look(site, files)).toBe(0);
     now += 5001;
-    expect(await trashReplaced(ledger, site.instanceId, files, leftReplacements(ledger.now()))).toBe(1);
+    expect(await look(site, files)).toBe(1);
     expect(files.trashed).toEqual([['old']]);
+  });
+
+  test('without a word from the page an old file stays until the bytes are compared; with none for five minutes', async () => {
+    const site = newSite();
+    const files = library(file('new'), file('old'));
+    const { lease, uploadIds } = await accepted(site, ['new', 'old'], ['new 2', 'old 2']);
+    await recordDescriptions(ledger, site.instanceId, [file('new', { hash: md5 }), file('new 2', { hash: md5 })]);
+    now += 5 * 60_000;
+    expect(await look(site, files)).toBe(0);
+    await recordLedgerChanges(ledger, site, {
+      lease,
+      changes: [{ type: 'hashed', uploadId: uploadIds[0] ?? '', md5 }],
+    });
+    await look(site, files);
+    expect(await outcomes(site, uploadIds)).toEqual(['trashed', null]);
+    now += 1;
+    files.there.push(file('new 2'), file('old 2'));
+    await look(site, files);
+    expect(await outcomes(site, uploadIds)).toEqual(['trashed', 'trashed']);
+  });
+
+  test('a copy that differs from the bytes on the disk replaces nothing, although Wix called it ready long before', async () => {
+    const site = newSite();
+    const files = library(file('new'), file('old'));
+    const { uploadIds, lease } = await accepted(site, ['proof', 'other'], ['new', 'old']);
+    const [proof = '', uploadId = ''] = uploadIds;
+    const described = ['proof', 'new'].map((id) => file(id, { hash: md5 }));
+    await recordLedgerChanges(ledger, site, { lease, changes: [{ type: 'hashed', uploadId: proof, md5 }] });
+    await recordDescriptions(ledger, site.instanceId, described);
+    now += 60_000;
+    await look(site, files);
+    const differing = { type: 'hashed', uploadId, md5: 'b'.repeat(32) } as const;
+    await recordLedgerChanges(ledger, site, { lease, changes: [differing] });
+    now += 10 * 60_000;
+    await look(site, files);
+    expect(files.trashed.flat()).not.toContain('old');
+    expect((await outcomes(site, uploadIds))[1]).toBeNull();
   });
 
   test('a site with something to trash is found as long as it has the app', async () => {
@@ -206,21 +259,19 @@ onBothEngines(({ database }) => {
     const site = newSite();
     const files = library(file('new', { operationStatus: 'PENDING' }), file('old'));
     const silent = { ...files, read: () => Promise.reject(new Error('not now')) };
-    const look = (at: typeof files | typeof silent) =>
-      trashReplaced(ledger, site.instanceId, at, leftReplacements(ledger.now()));
     const uploadIds = await ready(site, ['new', 'old']);
-    now += 6000;
-    await look(files);
-    await look(files);
+    now += 5 * 60_000 + 1;
+    await look(site, files);
+    await look(site, files);
     expect(files.asked).toEqual([['new', 'old']]);
     await trashReplaced(ledger, site.instanceId, files, { uploadIds });
     expect(files.asked).toHaveLength(2);
     now += 30_001;
-    await expect(look(silent)).rejects.toThrow('not now');
-    await look(files);
+    await expect(look(site, silent)).rejects.toThrow('not now');
+    await look(site, files);
     expect(files.asked).toHaveLength(2);
     now += 30_001;
-    await look(files);
+    await look(site, files);
     expect(files.asked).toHaveLength(3);
   });
 
