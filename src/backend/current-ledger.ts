@@ -3,7 +3,6 @@ import {
   AppError,
   type LeaseProof,
   type MediaFile,
-  REPLACEMENTS_PER_CALL,
   type TicketOutcome,
   type UploadTicket,
 } from '#contracts';
@@ -17,7 +16,7 @@ import type { LedgerServices } from './ledger-services.ts';
 import { ticketsThroughLedger } from './ledger-tickets.ts';
 import { pendingFile, readyFiles } from './ready-files.ts';
 import { ticketOutcomes } from './ticket-outcomes.ts';
-import { leftReplacements, trashReplaced } from './trash-replaced.ts';
+import { leftReplacements, trashLeftReplaced, trashReplaced } from './trash-replaced.ts';
 import { moveToTrash } from './wix-existing-files.ts';
 import { readFileStates } from './wix-file-states.ts';
 import { wixSiteFiles } from './wix-site-files.ts';
@@ -80,18 +79,21 @@ async function askAboutFiles(
 
 /**
  * Asks Wix about the site's files that were accepted and of which nobody has heard since, and about doubtful copies, and
- * moves to the trash what was replaced. Comes back after a moment at the latest and goes on by itself: a slow Wix must not
- * cost a page its lease.
+ * moves to the trash what was replaced. Never rejects.
  */
 export async function settleForCaller(): Promise<void> {
   const { ledger, caller } = currentLedger();
   const siteFiles = wixSiteFiles('settling');
-  const settled = inBackground(() => settleAccepted(ledger, caller.instanceId, siteFiles))
-    .then(() => inBackground(() => lookForDoubtfulCopies(ledger, caller.instanceId, siteFiles)))
-    .then(() => inBackground(() => trashReplacedForCaller()));
+  await inBackground(() => settleAccepted(ledger, caller.instanceId, siteFiles));
+  await inBackground(() => lookForDoubtfulCopies(ledger, caller.instanceId, siteFiles));
+  await inBackground(() => trashReplacedForCaller());
+}
+
+/** Comes back after a moment at the latest, and the settling goes on by itself. */
+export async function settleForAMoment(): Promise<void> {
   const patience = new AbortController();
   const moment = delay(SETTLING_PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined);
-  await Promise.race([settled, moment]);
+  await Promise.race([settleForCaller(), moment]);
   patience.abort();
 }
 
@@ -113,7 +115,8 @@ export async function trashReplacedForCaller(uploadIds?: readonly string[]): Pro
   if ((await dueReplacements(ledger.connection, instanceId, which, 1)).length === 0) return;
   const files = { read: (fileIds: readonly string[]) => readFileStates(fileIds, 'settling'), trash: moveToTrash };
   await siteLocks.run(instanceId, 'replaced-files', async () => {
-    while ((await trashReplaced(ledger, instanceId, files, which)) === REPLACEMENTS_PER_CALL);
+    if (uploadIds) await trashReplaced(ledger, instanceId, files, { uploadIds });
+    else await trashLeftReplaced(ledger, instanceId, files);
   });
 }
 

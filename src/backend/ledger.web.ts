@@ -31,7 +31,7 @@ import {
   recordItemsRequestSchema,
   renewLeasesRequestSchema,
 } from '#contracts';
-import { currentLedger, settleForCaller, takeInForCaller } from './current-ledger.ts';
+import { currentLedger, settleForAMoment, settleForCaller, takeInForCaller } from './current-ledger.ts';
 import {
   acquireLedgerLease,
   forgetLedgerBatch,
@@ -59,13 +59,16 @@ export const acquireLease = webMethod(
   },
 );
 
-/** The driving page's heartbeat. In passing, Wix is asked about accepted files that nobody asked about. */
+/**
+ * The driving page's heartbeat. Wix is asked about accepted files that nobody asked about, behind the answer: a page that
+ * was taken over from has four seconds to stop.
+ */
 export const renewLeases = webMethod(
   Permissions.Admin,
   async (request: RenewLeasesRequest): Promise<RenewLeasesResponse> => {
     const { ledger, caller } = currentLedger();
     const renewed = await renewLedgerLeases(ledger, caller, parseRequest(renewLeasesRequestSchema, request));
-    await settleForCaller();
+    void settleForCaller();
     return renewed;
   },
 );
@@ -92,7 +95,7 @@ export const recordChanges = webMethod(Permissions.Admin, async (request: Record
 /** The site's batches that are not finished, as they are after a look at Wix. */
 export const listOpenBatches = webMethod(Permissions.Admin, async (): Promise<OpenBatches> => {
   const { ledger, caller } = currentLedger();
-  await settleForCaller();
+  await settleForAMoment();
   return listOpenLedgerBatches(ledger, caller);
 });
 
