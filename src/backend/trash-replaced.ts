@@ -47,7 +47,7 @@ export function leftReplacements(now: Date): LeftReplacements {
  * Moves files to the trash whose places others have taken, up to 50 at once, and writes down what became of each. Only
  * where the new file is ready in the same folder by Wix's word of now: until then the old one may be all there is. For one
  * run at a time on a site; a run that was cut off is made up for by the next one, which finds the file in the trash.
- * @returns how many were settled
+ * @returns how many were due
  */
 export async function trashReplaced(
   { connection, now }: LedgerServices,
@@ -74,7 +74,18 @@ export async function trashReplaced(
   if (toTrash.size > 0) await files.trash([...toTrash]);
   await saveReplacements(connection, instanceId, idsOf(of('trash', 'gone')), 'trashed');
   await saveReplacements(connection, instanceId, idsOf(of('keep')), 'kept');
-  return due.length - of('wait').length;
+  return due.length;
+}
+
+/** The same for all that no page has asked for in time, those that have to wait included: they hold up no others. */
+export async function trashLeftReplaced(
+  ledger: LedgerServices,
+  instanceId: string,
+  files: ReplacedFiles,
+): Promise<void> {
+  // Who was asked about now is not among the next ones.
+  const which = leftReplacements(ledger.now());
+  while ((await trashReplaced(ledger, instanceId, files, which)) === REPLACEMENTS_PER_CALL);
 }
 
 const idsOf = (replacements: readonly DueReplacement[]) => replacements.map(({ uploadId }) => uploadId);

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ReplacementOutcome } from '#contracts';
 import type { Connection } from './connection.ts';
 import { items, sites } from './schema.ts';
@@ -30,7 +30,7 @@ const isLeft = ({ readyBefore, uncomparedReadyBefore, askedBefore }: LeftReplace
     or(isNull(items.replacementAskedAt), lt(items.replacementAskedAt, askedBefore)),
   );
 
-/** In the order added. */
+/** Those about which Wix was asked longest ago first, and before them those about which it never was, in the order added. */
 export async function dueReplacements(
   connection: Connection,
   instanceId: string,
@@ -52,7 +52,7 @@ export async function dueReplacements(
         'uploadIds' in which ? inArray(items.uploadId, [...which.uploadIds]) : isLeft(which),
       ),
     )
-    .orderBy(asc(items.position))
+    .orderBy(sql`${items.replacementAskedAt} asc nulls first`, asc(items.position))
     .limit(limit);
   return rows.flatMap(({ uploadId, newFileId, oldFileId, readySince }) =>
     newFileId !== null && oldFileId !== null && readySince !== null

@@ -6,7 +6,7 @@ import { forgetLedgerBatch, openLedgerBatch } from '../../src/backend/ledger-bat
 import { recordDescriptions } from '../../src/backend/ledger-files.ts';
 import { loadLedgerBatch, recordLedgerChanges, recordLedgerItems } from '../../src/backend/ledger-records.ts';
 import type { LedgerServices } from '../../src/backend/ledger-services.ts';
-import { leftReplacements, trashReplaced } from '../../src/backend/trash-replaced.ts';
+import { leftReplacements, trashLeftReplaced, trashReplaced } from '../../src/backend/trash-replaced.ts';
 import { onBothEngines } from '../support/on-both-engines.ts';
 
 const file = (id: string, more: Partial<MediaFile> = {}): MediaFile => ({
@@ -273,6 +273,39 @@ onBothEngines(({ database }) => {
     now += 30_001;
     await look(site, files);
     expect(files.asked).toHaveLength(3);
+  });
+
+  const many = Array.from({ length: 120 }, (_, index): [string, string] => [`new ${index}`, `old ${index}`]);
+  const trashLeft = (site: Site, files: Parameters<typeof trashReplaced>[2]) =>
+    trashLeftReplaced(ledger, site.instanceId, files);
+
+  test('however many have to wait, all others are trashed, 50 a call', async () => {
+    const site = newSite();
+    const waiting = many.slice(0, 60).map(([id]) => file(id, { operationStatus: 'PENDING' }));
+    const files = library(...waiting, ...many.slice(60).flatMap((ids) => ids.map((id) => file(id))));
+    await ready(site, ...many);
+    now += 5 * 60_000 + 1;
+    await trashLeft(site, files);
+    expect(files.trashed.flat()).toEqual(many.slice(60).map(([, oldFileId]) => oldFileId));
+    expect(files.asked.map(({ length }) => length)).toEqual([100, 100, 40]);
+  });
+
+  test('what Wix refused comes after what it was never asked about', async () => {
+    const site = newSite();
+    const files = library(...many.flatMap((ids) => ids.map((id) => file(id))));
+    const refusing = {
+      ...files,
+      async trash(ids: readonly string[]) {
+        if (ids.includes('old 0')) throw new Error('not that one');
+        await files.trash(ids);
+      },
+    };
+    await ready(site, ...many);
+    now += 5 * 60_000 + 1;
+    await expect(trashLeft(site, refusing)).rejects.toThrow('not that one');
+    now += 60_000;
+    await expect(trashLeft(site, refusing)).rejects.toThrow('not that one');
+    expect(files.trashed.flat()).toEqual(many.slice(50, 100).map(([, oldFileId]) => oldFileId));
   });
 
   test.each([
