@@ -73,18 +73,21 @@ async function askAboutFiles(
 
 /**
  * Asks Wix about the site's files that were accepted and of which nobody has heard since, and about doubtful copies, and
- * moves to the trash what was replaced. Comes back after a moment at the latest and goes on by itself: a slow Wix must not
- * cost a page its lease.
+ * moves to the trash what was replaced. Never rejects.
  */
 export async function settleForCaller(): Promise<void> {
   const { ledger, caller } = currentLedger();
   const siteFiles = wixSiteFiles('settling');
-  const settled = inBackground(() => settleAccepted(ledger, caller.instanceId, siteFiles))
-    .then(() => inBackground(() => lookForDoubtfulCopies(ledger, caller.instanceId, siteFiles)))
-    .then(() => inBackground(() => trashReplacedForCaller()));
+  await inBackground(() => settleAccepted(ledger, caller.instanceId, siteFiles));
+  await inBackground(() => lookForDoubtfulCopies(ledger, caller.instanceId, siteFiles));
+  await inBackground(() => trashReplacedForCaller());
+}
+
+/** Comes back after a moment at the latest, and the settling goes on by itself. */
+export async function settleForAMoment(): Promise<void> {
   const patience = new AbortController();
   const moment = delay(SETTLING_PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined);
-  await Promise.race([settled, moment]);
+  await Promise.race([settleForCaller(), moment]);
   patience.abort();
 }
 
