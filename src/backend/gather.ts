@@ -7,13 +7,16 @@ export interface GatherOptions<Item, Result> {
   readonly mostItems: number;
   /** Never twice at once for one site. @returns one result per item, in their order. */
   readonly work: (instanceId: string, items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Whether what the work threw lies in one of the items: the others would go well without it. Absent: it never does. */
+  readonly liesInItem?: (error: unknown) => boolean;
 }
 
 /** Does for all items of a site that come within a moment in one go what would cost the same for each. */
 export interface Gatherer<Item, Result> {
   /**
    * @returns the item's result.
-   * @throws what the work threw. Where it failed for several, each is tried once more alone: a bad one takes none with it.
+   * @throws what the work threw. Where that lies in one of several items, each is tried once more alone: a bad one takes
+   * none with it. Anything else would fail for each of them as well, one after the other, while all wait.
    */
   add(instanceId: string, item: Item): Promise<Result>;
   /** Resolves when nothing waits and nothing is under way. */
@@ -32,7 +35,7 @@ interface Site<Item, Result> {
 }
 
 export function createGatherer<Item, Result>(options: GatherOptions<Item, Result>): Gatherer<Item, Result> {
-  const { gatherMs, mostItems, work } = options;
+  const { gatherMs, mostItems, work, liesInItem = () => false } = options;
   const sites = new Map<string, Site<Item, Result>>();
 
   async function serve(instanceId: string, waiters: Waiter<Item, Result>[]): Promise<void> {
@@ -55,7 +58,7 @@ export function createGatherer<Item, Result>(options: GatherOptions<Item, Result
         else resolve(result);
       }
     } catch (error) {
-      if (group.length > 1) for (const waiter of group) await workFor(instanceId, [waiter]);
+      if (group.length > 1 && liesInItem(error)) for (const waiter of group) await workFor(instanceId, [waiter]);
       else for (const { reject } of group) reject(error);
     }
   }

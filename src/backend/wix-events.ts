@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '#contracts';
 import {
+  isDataError,
   keepFileEvents,
   type NewFileEvent,
   recordInstallation,
@@ -70,6 +71,8 @@ export function createWixEvents({ appId, ledger, runAsApp, reportBug }: WixEvent
   const incoming = createGatherer<NewFileEvent, WixEventOutcome>({
     gatherMs: GATHER_MS,
     mostItems: MOST_EVENTS_AT_ONCE,
+    // With the database down, a try for each would end long after Wix has stopped waiting.
+    liesInItem: isDataError,
     async work(instanceId, fileEvents) {
       const kept = new Set(await keepFileEvents(connection, instanceId, fileEvents));
       if (kept.size > 0) void takeInSoon(instanceId);

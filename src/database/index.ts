@@ -1,6 +1,7 @@
 /** Everything that is kept: sites, batches, items, tickets, quota. On PGlite or on PostgreSQL, with one schema. */
 export * from './batches.ts';
 export type { Connection } from './connection.ts';
+export { isDataError } from './data-error.ts';
 export * from './doubtful-copies.ts';
 export * from './file-events.ts';
 export * from './item-lists.ts';

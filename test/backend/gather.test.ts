@@ -3,7 +3,11 @@ import { createGatherer } from '../../src/backend/gather.ts';
 import { createSiteNews } from '../../src/backend/site-news.ts';
 import { deferred } from '../support/deferred.ts';
 
-function doubling(fails: (items: readonly number[]) => boolean = () => false, mostItems = 10) {
+function doubling(
+  fails: (items: readonly number[]) => boolean = () => false,
+  mostItems = 10,
+  liesInItem: (error: unknown) => boolean = () => true,
+) {
   const worked: (readonly number[])[] = [];
   const gatherer = createGatherer<number, number>({
     gatherMs: 1,
@@ -13,6 +17,7 @@ function doubling(fails: (items: readonly number[]) => boolean = () => false, mo
       if (fails(items)) throw new Error(`not ${items.join()}`);
       return items.map((item) => item * 2);
     },
+    liesInItem,
   });
   return { worked, gatherer };
 }
@@ -58,6 +63,22 @@ test('a bad one takes none with it', async () => {
     6,
   ]);
   expect(worked).toEqual([[1, 2, 3], [1], [2], [3]]);
+});
+
+test('what lies in none of the items is not tried for each of them', async () => {
+  const told: unknown[] = [];
+  const { worked, gatherer } = doubling(
+    () => true,
+    undefined,
+    (error) => {
+      told.push(error);
+      return false;
+    },
+  );
+  const results = await Promise.allSettled([1, 2, 3].map((item) => gatherer.add('site', item)));
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(worked).toEqual([[1, 2, 3]]);
+  expect(told).toEqual([new Error('not 1,2,3')]);
 });
 
 test('it has settled when nothing waits any more', async () => {

@@ -333,6 +333,20 @@ onBothEngines(({ database }) => {
       expect((await historyOf(site)).map(({ state }) => state)).toEqual(['ready', 'ready']);
     });
 
+    test('with the database down, what came together is refused at once, and not tried one by one', async () => {
+      const [site, told] = [newSite(), Array.from({ length: 20 }, () => randomUUID())];
+      let tries = 0;
+      const down = () => {
+        tries += 1;
+        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+      };
+      const connection = Object.create(ledger.connection, { with: { value: down } });
+      const events = wixEvents(undefined, { ...ledger, connection });
+      const answers = await Promise.allSettled(told.map((fileId) => events.receive(ready(site, fileId))));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['rejected']));
+      expect(tries).toBe(1);
+    });
+
     test('the same event twice at once, and an older word beside a newer one, count once', async () => {
       const [site, events, fileId] = [newSite(), wixEvents(), randomUUID()];
       const uploadId = await sendingUpload(site, fileId);
