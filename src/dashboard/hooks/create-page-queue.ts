@@ -47,6 +47,7 @@ export function createPageQueue(fetchWithAuth: typeof fetch): PageQueue {
   const { engine, ledger } = createPageEngine({ clock, folders, live, siteId, onKept });
   const firstLook = takeFirstLook(ledger, clock);
   const stopHearing = live.subscribe(ledger.hear);
+  const stopTelling = engine.subscribeSummary(() => live.setSending(engine.getSummary().isBusy));
   const hasher = createContentHasher();
   const planner = createPlanner({
     engine,
@@ -66,6 +67,7 @@ export function createPageQueue(fetchWithAuth: typeof fetch): PageQueue {
     dispose() {
       planner.dispose();
       hasher.dispose();
+      stopTelling();
       stopHearing();
       firstLook.stop();
       engine.dispose();

@@ -2,7 +2,10 @@ import { LIVE_HEARTBEAT_MS, LIVE_PATH, type LiveEvent } from '#contracts';
 import type { Clock } from '#upload-engine';
 import { readEventStream } from './read-event-stream.ts';
 
-/** Whether the page can be seen: a hidden one needs no news at once, and browsers allow few connections to one server. */
+/**
+ * Whether the page can be seen: a hidden one that sends nothing needs no news at once, and browsers allow few connections to
+ * one server.
+ */
 export interface Visibility {
   isVisible(): boolean;
   subscribe(listener: () => void): () => void;
@@ -22,8 +25,16 @@ export interface LiveEventsOptions {
  * not play along nothing is said, and the page is as it is without it: whoever needs to know goes on asking.
  */
 export interface LiveEvents {
-  /** Connects while somebody listens and the page is visible. After a break `gap` says that something may have been missed. */
+  /**
+   * Connects while somebody listens and the page is visible or sends. After a break `gap` says that something may have been
+   * missed.
+   */
   subscribe(listener: (event: LiveEvent) => void): () => void;
+  /**
+   * Bytes are on their way, or soon will be. Hidden as well, such a page must hear at once that another one took over: its
+   * own questions come up to a minute late, since browsers slow the timers of hidden pages.
+   */
+  setSending(isSending: boolean): void;
   /** True while what happens is heard at once, as far as can be told. */
   isConnected(): boolean;
 }
@@ -38,6 +49,7 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
   const listeners = new Set<(event: LiveEvent) => void>();
   let running: AbortController | undefined;
   let stopWatching = () => {};
+  let isSending = false;
   let isHearing = false;
 
   const tell = (event: LiveEvent) => {
@@ -45,7 +57,7 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
   };
 
   function update(): void {
-    const isWanted = listeners.size > 0 && visibility.isVisible();
+    const isWanted = listeners.size > 0 && (visibility.isVisible() || isSending);
     if (isWanted && !running) {
       running = new AbortController();
       void stayConnected(running.signal);
@@ -118,6 +130,10 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
         stopWatching();
         update();
       };
+    },
+    setSending(next) {
+      isSending = next;
+      update();
     },
     isConnected: () => isHearing,
   };

@@ -124,6 +124,36 @@ test('a hidden page holds no connection, and takes it up when it is seen again',
   stop();
 });
 
+test('a page that sends keeps its connection when it is hidden, until it has sent everything', async () => {
+  const { live, asked } = liveEvents();
+  const heard: LiveEvent[] = [];
+  const stop = live.subscribe((news) => heard.push(news));
+  live.setSending(true);
+  await clock.settle();
+  isVisible = false;
+  showOrHide();
+  await clock.settle();
+  send(0, event);
+  await clock.settle();
+  expect([asked.length, connections[0]?.isOpen(), live.isConnected(), heard]).toEqual([1, true, true, [event]]);
+  live.setSending(false);
+  await clock.settle();
+  expect([connections[0]?.isOpen(), live.isConnected()]).toEqual([false, false]);
+  live.setSending(true);
+  await clock.settle();
+  expect([asked.length, live.isConnected()]).toEqual([2, true]);
+  stop();
+  await clock.settle();
+  expect([connections[1]?.isOpen(), clock.pending()]).toEqual([false, 0]);
+});
+
+test('sending alone is no reason to connect where nobody listens', async () => {
+  const { live, asked } = liveEvents();
+  live.setSending(true);
+  await clock.settle();
+  expect(asked).toEqual([]);
+});
+
 test('a stream that ended is taken up again with a word that something may have been missed', async () => {
   const { live } = liveEvents();
   const heard: LiveEvent[] = [];
