@@ -99,8 +99,13 @@ test('with every page closed the server trashes what was replaced, once its repl
   const [old] = idsOf(await driver.library(), 'gone.png');
   write('gone.png');
   await driver.drop([folder]);
+  // A server that has no MD5 of the bytes to compare goes on waiting for it.
+  const isHashTold = driver.page.waitForEvent('requestfinished', {
+    predicate: (request) => request.url().includes('/recordChanges') && (request.postData() ?? '').includes('"md5"'),
+  });
   await decide(driver, { 'gone.png': 'replace' });
   await driver.untilStatus('gone.png', 'accepted');
+  await isHashTold;
   expect(trashOf(await driver.library())).not.toContain(old);
   await driver.close();
 
