@@ -56,6 +56,27 @@ test('picked files go through to ready, and the summary counts each once', async
   await expect.poll(() => page.toasts()).toEqual([{ type: 'success', message: 'All 2 files are on your site' }]);
 });
 
+test('a hidden page hears the site until it has sent everything', async () => {
+  const page = await open();
+  const uploads = deferred<void>();
+  page.given.uploads = uploads.promise;
+  await page.whenPicked([picture('a.png')]);
+  await page.untilStatus('a.png', 'sending');
+  const happened: string[] = [];
+  page.page.on('requestfinished', (request) => {
+    if (request.url().includes('upload.example') && request.method() === 'PUT') happened.push('sent');
+  });
+  page.page.on('requestfailed', (request) => {
+    if (request.url().endsWith('/live')) happened.push('let go');
+  });
+  await page.page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  uploads.resolve();
+  await expect.poll(() => happened).toEqual(['sent', 'let go']);
+});
+
 test('every call carries the dashboard’s token', async () => {
   const page = await open();
   await page.whenPicked([picture('a.png')]);
