@@ -40,6 +40,13 @@ const idsOf = (files: readonly LibraryFile[], name: string) =>
   files.filter((file) => file.displayName === name && !isInTrash(file)).map(({ id }) => id);
 const trashOf = (files: readonly LibraryFile[]) => files.filter(isInTrash).map(({ id }) => id);
 
+/** Resolves once the server has taken news of files in which these words are. */
+const isTold = (driver: DashboardDriver, words: string) =>
+  driver.page.waitForEvent('requestfinished', {
+    predicate: (request) => request.url().includes('/recordChanges') && (request.postData() ?? '').includes(words),
+    timeout: 120_000,
+  });
+
 async function decide(driver: DashboardDriver, decisions: Readonly<Record<string, string>>): Promise<void> {
   await driver.get('plan-panel').waitFor();
   for (const [name, decision] of Object.entries(decisions)) {
@@ -64,10 +71,12 @@ test('what was decided about each file holds after a reload, and only what is ne
   await driver.setFaults({ throttleBytesPerSecond: 20_000, callsPerMinute: 0, processingDelayMs: 100 });
   await driver.reload();
   await driver.drop([folder]);
+  const isSkipTold = isTold(driver, '"skipped"');
   await decide(driver, { 'skipped.mp4': 'skip', 'both.mp4': 'keep-both', 'replaced.mp4': 'replace' });
   await driver.untilStatus('replaced.mp4', 'sending');
   await driver.untilStatus('both.mp4', 'sending');
   // Everything that was decided has to be with the server.
+  await isSkipTold;
   await driver.untilBytesSent(60_000);
 
   await driver.reload();
@@ -100,9 +109,7 @@ test('with every page closed the server trashes what was replaced, once its repl
   write('gone.png');
   await driver.drop([folder]);
   // A server that has no MD5 of the bytes to compare goes on waiting for it.
-  const isHashTold = driver.page.waitForEvent('requestfinished', {
-    predicate: (request) => request.url().includes('/recordChanges') && (request.postData() ?? '').includes('"md5"'),
-  });
+  const isHashTold = isTold(driver, '"md5"');
   await decide(driver, { 'gone.png': 'replace' });
   await driver.untilStatus('gone.png', 'accepted');
   await isHashTold;
