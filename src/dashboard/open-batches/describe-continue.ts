@@ -28,7 +28,7 @@ export function describeContinue(words: Words, report: ContinueReport, session: 
   }
 }
 
-/** *500 files recognised: 203 are there already, 297 to send; 2 changed, 1 is new, 4 of this upload are missing here.* */
+/** *500 files recognised: 203 are there already, 297 to send; 2 changed, 1 is new, 4 that are not finished were not among these.* */
 function describeCounts(words: Words, { counts }: Extract<ContinueReport, { kind: 'continued' }>): string {
   const { known, done, toSend, failed, changed, added, missing } = counts;
   const more = [

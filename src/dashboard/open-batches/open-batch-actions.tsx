@@ -32,7 +32,7 @@ export function OpenBatchActions({ batch, orders, onPick }: OpenBatchActionsProp
     return (
       <InlineConfirmation
         dataHook="open-batch-forget-question"
-        question={words('open.forgetQuestion', { count: batch.toSend, done: batch.done })}
+        question={words('open.forgetQuestion', { count: batch.missing, done: batch.done })}
         confirmLabel={words('open.forget')}
         isBusy={isBusy}
         onConfirm={() => {

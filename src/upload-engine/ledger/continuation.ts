@@ -20,9 +20,14 @@ export interface Continuation {
   /** Of these batches, the one that the files most likely belong to: most of them are known there. */
   recognise(batchIds: readonly BatchId[], files: readonly SourceFile[]): Promise<BatchId | undefined>;
   /** Unfinished items of a batch in the queue that are not in the queue themselves: their files were not found. */
-  missingOf(batchId: BatchId): number;
+  missingOf(batchId: BatchId): MissingCount;
   /** Another page began the batch, and this one goes on with it. */
   isContinued(batchId: BatchId): boolean;
+}
+
+export interface MissingCount {
+  readonly toSend: number;
+  readonly failed: number;
 }
 
 export interface ContinuationOptions {
@@ -187,7 +192,11 @@ export function createContinuation(options: ContinuationOptions): Continuation {
       return best;
     },
 
-    missingOf: (batchId) => missing.get(batchId)?.length ?? 0,
+    missingOf(batchId) {
+      const items = missing.get(batchId) ?? [];
+      const failed = items.filter(({ state }) => state === 'failed').length;
+      return { toSend: items.length - failed, failed };
+    },
     isContinued: (batchId) => continued.has(batchId),
   };
 }

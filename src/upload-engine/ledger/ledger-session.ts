@@ -155,7 +155,8 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
     onCaughtUp: (_, items) => queue().takeWord(items),
     onWritten(batchId) {
       // It is in the list for what is missing of it, with how far it is: nobody else refreshes that for this page.
-      if (continuation.missingOf(batchId) > 0) list.refreshSoon();
+      const { toSend, failed } = continuation.missingOf(batchId);
+      if (toSend + failed > 0) list.refreshSoon();
     },
   });
   const sources = createSourceKeeper(kept, clock);

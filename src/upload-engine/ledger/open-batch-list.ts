@@ -65,8 +65,11 @@ export function createOpenBatchList(options: OpenBatchListOptions): OpenBatchLis
       const driver = keeper.driverOf(view.batchId);
       if (driver === undefined) return view.toSend + view.failed > 0 ? [view] : [];
       if (driver.kind === 'watching' && !view.canContinue) return [view];
-      const missing = continuation.missingOf(view.batchId);
-      return missing > 0 ? [{ ...view, toSend: missing }] : [];
+      const known = continuation.missingOf(view.batchId);
+      // The server may have settled some since they were loaded.
+      const toSend = Math.min(known.toSend, view.toSend);
+      const missing = toSend + Math.min(known.failed, view.failed);
+      return missing > 0 ? [{ ...view, toSend, missing }] : [];
     });
   /** What another page has brought to its end is at its end here as well; until then the list tells how far it is. */
   const followFinished = (batches: readonly BatchSummary[]) => {

@@ -14,8 +14,10 @@ export interface OpenBatchView {
   /** Wix has them: accepted or ready. */
   readonly done: number;
   readonly failed: number;
-  /** Their bytes are needed: queued or half sent. */
+  /** Their bytes are needed: queued or half sent. Without those that are in this page's queue. */
   readonly toSend: number;
+  /** Their files are to be brought here: to send or failed. Forgetting gives these up. */
+  readonly missing: number;
   readonly bytesTotal: number;
   readonly bytesReady: number;
   readonly driver: 'nobody' | 'this-page' | LeaseHolder;
@@ -39,6 +41,7 @@ export function viewOpenBatch(summary: BatchSummary, holderId: string): OpenBatc
     done,
     failed: countByState.failed,
     toSend,
+    missing: toSend + countByState.failed,
     bytesTotal,
     bytesReady,
     driver,

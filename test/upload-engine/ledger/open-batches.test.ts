@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { FailureError } from '#upload-engine';
-import { createPages, onDisk, siteMedia } from './support/pages.ts';
+import { createPages, onDisk, siteMedia, type World } from './support/pages.ts';
 
 const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
+
+const isFailed = (world: World, batchId: string, path: string) =>
+  world.ledger.items(batchId).some((item) => item.path === path && item.state === 'failed');
 
 /** A page with four files of which none arrives. */
 async function hangingPage(options = {}) {
@@ -82,6 +85,35 @@ test('while a page goes on with some of the files, the list says how far the bat
   await world.clock.advance(60_000);
   expect(again.engine.getSummary().byStatus.ready).toBe(3);
   expect(again.ledger.getOpenBatches()).toMatchObject([{ total: 4, done: 3, toSend: 1 }]);
+});
+
+test('a failed file that was not brought again is counted once, as failed, and is what forgetting gives up', async () => {
+  const { world, disk, page, batchId } = await hangingPage();
+  for (const sending of page.sendings) sending.outcome.reject(new Error('boom'));
+  await world.clock.advance(2_000);
+  const failed = page.engine.getSummary().byStatus.failed;
+  expect(failed).toBeGreaterThan(1);
+  const brought = world.ledger.items(batchId).find(({ state }) => state === 'failed')?.path;
+  page.engine.dispose();
+  await page.ledger.dispose();
+  const again = world.openPage();
+  await again.ledger.refresh();
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ total: 4, toSend: 4 - failed, failed, missing: 4 }]);
+  const picked = disk.filter(({ path }) => path === brought || !isFailed(world, batchId, path));
+  world.wix.accepts = true;
+  await again.ledger.continueWith(batchId, again.sources(picked));
+  await world.clock.advance(60_000);
+  expect(again.ledger.getOpenBatches()).toMatchObject([
+    { total: 4, done: 4 - failed, toSend: 0, failed, missing: failed - 1 },
+  ]);
+  again.engine.retry('all');
+  await world.clock.advance(60_000);
+  expect(again.ledger.getOpenBatches()).toMatchObject([
+    { total: 4, done: 5 - failed, toSend: 0, failed: failed - 1, missing: failed - 1 },
+  ]);
+  expect(await again.ledger.forget(batchId)).toBeUndefined();
+  await world.clock.advance(10_000);
+  expect(again.ledger.getOpenBatches()).toEqual([]);
 });
 
 test('a page does not look at the list because of what it does itself', async () => {
