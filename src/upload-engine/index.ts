@@ -18,8 +18,7 @@ export {
   parseFailureReport,
 } from './ledger/failure-report.ts';
 export type { LedgerClient } from './ledger/ledger-client.ts';
-export type { ContinueResult, LedgerSession } from './ledger/ledger-session.ts';
-export type { MatchCounts } from './ledger/match-dropped-files.ts';
+export type { ContinueCounts, ContinueResult, ContinueWithOptions, LedgerSession } from './ledger/ledger-session.ts';
 export type { SelfContinued } from './ledger/open-batch-list.ts';
 export type { OpenBatchView } from './ledger/open-batch-view.ts';
 export { findReportedItems, type ReportedItems } from './ledger/reported-items.ts';

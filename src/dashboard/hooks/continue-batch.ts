@@ -1,10 +1,11 @@
 import type { Failure, LeaseHolder, Session } from '#contracts';
 import {
+  type ContinueCounts,
   type ContinueResult,
+  type Destination,
   type IntakeFiles,
   isJunk,
   type LedgerSession,
-  type MatchCounts,
   type OpenBatchView,
   type Planner,
   type PlanSettings,
@@ -15,7 +16,7 @@ type BatchName = Pick<OpenBatchView, 'batchId' | 'label'>;
 
 /** What became of files that were brought to finish an upload. */
 export type ContinueReport =
-  | { readonly kind: 'continued'; readonly batch: BatchName; readonly counts: MatchCounts }
+  | { readonly kind: 'continued'; readonly batch: BatchName; readonly counts: ContinueCounts }
   | { readonly kind: 'other-files'; readonly batch: BatchName; readonly found: IntakeFiles }
   /** Somebody else is at it: to take it from them is the person's decision. */
   | {
@@ -32,27 +33,31 @@ export interface ContinueOptions {
   readonly session: Promise<Session>;
   readonly planner: Pick<Planner, 'add'>;
   readonly settings: PlanSettings;
+  /** The one on screen: files that have nothing to do with the batch go there. */
+  readonly destination: Destination;
 }
 
 /**
  * Goes on with a batch. From another page of the same person it is taken over: whoever brings the folder here wants it to
  * go on here, and most often that page is the one that was just closed. From another person only with `takeOver`. What is new
- * to the batch goes through a plan like all other files.
+ * to the batch goes through a plan like all other files: into the batch if it belongs there, else to the destination on screen.
  */
 export async function continueBatch(
-  { ledger, session, planner, settings }: ContinueOptions,
+  { ledger, session, planner, settings, destination }: ContinueOptions,
   batch: BatchName,
   found: IntakeFiles,
   takeOver = false,
 ): Promise<ContinueReport> {
   const files = found.files.filter(({ path }) => !isJunk(path));
   try {
-    let result: ContinueResult = await ledger.continueWith(batch.batchId, files, { takeOver });
+    let result: ContinueResult = await ledger.continueWith(batch.batchId, files, { takeOver, chosen: destination });
     if (result.kind === 'held' && result.heldBy.userId === (await userOf(session))) {
-      result = await ledger.continueWith(batch.batchId, files, { takeOver: true });
+      result = await ledger.continueWith(batch.batchId, files, { takeOver: true, chosen: destination });
     }
     if (result.kind === 'continued') {
       addFresh(planner, batch.batchId, result, settings);
+      const { apart } = result;
+      if (apart.length > 0) planner.add({ files: apart, found: apart.length, problems: [] }, destination, settings);
       return { kind: 'continued', batch, counts: result.counts };
     }
     if (result.kind === 'held') return { kind: 'held', batch, found, heldBy: result.heldBy };

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { IntakeFiles, OpenBatchView, PlanSettings } from '#upload-engine';
+import type { Destination, IntakeFiles, OpenBatchView, PlanSettings } from '#upload-engine';
 import { type ContinueReport, continueBatch } from './continue-batch.ts';
 import { usePageQueue } from './engine-context.tsx';
 import { toFailure } from './to-failure.ts';
@@ -18,14 +18,14 @@ export interface ContinuationControl {
   takeOver(report: ContinueReport): void;
 }
 
-export function useContinuation(settings: PlanSettings): ContinuationControl {
+export function useContinuation(destination: Destination, settings: PlanSettings): ContinuationControl {
   const { ledger, session, planner, firstLook } = usePageQueue();
   const [report, setReport] = useState<ContinueReport>();
 
   const bring = useCallback(
     async (batch: Pick<OpenBatchView, 'batchId' | 'label'>, found: IntakeFiles, takeOver = false) =>
-      setReport(await continueBatch({ ledger, session, planner, settings }, batch, found, takeOver)),
-    [ledger, session, planner, settings],
+      setReport(await continueBatch({ ledger, session, planner, settings, destination }, batch, found, takeOver)),
+    [ledger, session, planner, settings, destination],
   );
 
   const offer = useCallback(

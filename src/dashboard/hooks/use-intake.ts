@@ -41,7 +41,7 @@ export interface Intake {
 
 export function useIntake(destination: Destination, settings: PlanSettings): Intake {
   const planner = usePlanner();
-  const continuation = useContinuation(settings);
+  const continuation = useContinuation(destination, settings);
   const { offer } = continuation;
   const returned = useReturnedReport();
   const { offer: offerReport, retryWanted } = returned;

@@ -30,11 +30,12 @@ export function describeContinue(words: Words, report: ContinueReport, session: 
 
 /** *500 files recognised: 203 are there already, 297 to send; 2 changed, 1 is new, 4 that are not finished were not among these.* */
 function describeCounts(words: Words, { counts }: Extract<ContinueReport, { kind: 'continued' }>): string {
-  const { known, done, toSend, failed, changed, added, missing } = counts;
+  const { known, done, toSend, failed, changed, added, apart, missing } = counts;
   const more = [
     ...(failed > 0 ? [words('continue.failed', { count: failed })] : []),
     ...(changed > 0 ? [words('continue.changed', { count: changed })] : []),
     ...(added > 0 ? [words('continue.added', { count: added })] : []),
+    ...(apart > 0 ? [words('continue.apart', { count: apart })] : []),
     ...(missing > 0 ? [words('continue.missing', { count: missing })] : []),
   ];
   return [words('continue.counts', { known, done, toSend }), ...more].join(' ');

@@ -2,10 +2,11 @@ import type { Failure, LeaseHolder, LeaseProof, LedgerItem } from '#contracts';
 import type { BatchId, Destination, ItemId } from '../item.ts';
 import type { Clock, FileBody, SourceFile } from '../ports.ts';
 import type { BatchKeeper } from './batch-keeper.ts';
+import { belongsToBatch } from './belongs-to-batch.ts';
 import type { KeptSources } from './kept-sources.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { LedgerQueue, RestoredItem } from './ledger-queue.ts';
-import type { ContinueResult } from './ledger-session.ts';
+import type { ContinueResult, ContinueWithOptions } from './ledger-session.ts';
 import { loadWholeBatch } from './load-whole-batch.ts';
 import { countMatch } from './match-dropped-files.ts';
 import { countLikely, recogniseFiles } from './recognise-files.ts';
@@ -13,7 +14,7 @@ import { sourceAs } from './source-as.ts';
 
 /** Brings batches of the ledger back into the queue. */
 export interface Continuation {
-  continueWith(batchId: BatchId, files: readonly SourceFile[], takeOver: boolean): Promise<ContinueResult>;
+  continueWith(batchId: BatchId, files: readonly SourceFile[], options: ContinueWithOptions): Promise<ContinueResult>;
   /** Goes on with what the browser kept of a batch, if anything. @returns how many files that were */
   continueKept(batchId: BatchId): Promise<number>;
   forget(batchId: BatchId): Promise<LeaseHolder | undefined>;
@@ -111,7 +112,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
   };
 
   return {
-    async continueWith(batchId, files, takeOver) {
+    async continueWith(batchId, files, { takeOver = false, chosen }) {
       const result = await underLease(batchId, takeOver, async (lease): Promise<ContinueResult | undefined> => {
         const [items, destination] = await Promise.all([load(batchId), destinationOf(batchId)]);
         const match = await recogniseFiles(items, files, { clock, sampleHash, signal: never });
@@ -126,15 +127,19 @@ export function createContinuation(options: ContinuationOptions): Continuation {
           batchId,
           (missing.get(batchId) ?? []).filter(({ uploadId }) => !gone.has(uploadId)),
         );
-        const fresh = [...match.changed, ...match.added].map(({ file, path }) =>
+        const belongs = chosen === undefined ? () => true : belongsToBatch(items, destination, chosen);
+        const joining = match.added.filter(belongs);
+        const apart = match.added.filter((added) => !belongs(added)).map(({ file }) => file.source);
+        const fresh = [...match.changed, ...joining].map(({ file, path }) =>
           sourceAs(file.source, { name: file.source.name, path }),
         );
         return {
           kind: 'continued',
-          counts: countMatch(items, match),
+          counts: { ...countMatch(items, match), added: joining.length, apart: apart.length },
           changed: match.changed.map(({ path }) => path),
           missing: match.missing.map(({ path }) => path),
           fresh,
+          apart,
           destination,
         };
       });

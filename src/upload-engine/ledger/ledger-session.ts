@@ -15,17 +15,32 @@ import type { OpenBatchView } from './open-batch-view.ts';
 import type { QueueRecorder } from './queue-recorder.ts';
 import { createReplacements } from './replacements.ts';
 
+export interface ContinueCounts extends MatchCounts {
+  /** New to the batch, and not to be added to it; `added` is without them. */
+  readonly apart: number;
+}
+
+export interface ContinueWithOptions {
+  /** @default false */
+  readonly takeOver?: boolean;
+  /** Where new files were dropped for. Files that belong neither there nor into a folder of the batch are left `apart`. @default the batch's */
+  readonly chosen?: Destination;
+}
+
 /** What became of "go on with this batch". */
 export type ContinueResult =
   | {
       readonly kind: 'continued';
-      readonly counts: MatchCounts;
+      readonly counts: ContinueCounts;
       /** Paths in the batch whose files are not the same any more: they are among `fresh`. */
       readonly changed: readonly string[];
       /** Paths in the batch that were not in what was dropped. */
       readonly missing: readonly string[];
       /** What the batch does not know, under the paths it has there. Nothing was done with it: it is to be planned and added. */
       readonly fresh: readonly SourceFile[];
+      /** New as well, and nothing binds them to the batch: an upload of their own, to where they were dropped for. */
+      readonly apart: readonly SourceFile[];
+      /** The batch's. */
       readonly destination: Destination;
     }
   /** None of the files belongs to the batch; nothing was done. */
@@ -69,11 +84,7 @@ export interface LedgerSession {
    * that are new to the batch, nothing is.
    * @throws FailureError when the server does not answer; nothing was done then
    */
-  continueWith(
-    batchId: BatchId,
-    files: readonly SourceFile[],
-    options?: { takeOver?: boolean },
-  ): Promise<ContinueResult>;
+  continueWith(batchId: BatchId, files: readonly SourceFile[], options?: ContinueWithOptions): Promise<ContinueResult>;
   /**
    * Makes this page the driver, whoever is now. A batch that is in its queue goes on, and so does what the browser kept of
    * another; for the rest of its files `continueWith` is needed.
@@ -205,8 +216,8 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
         );
         return newest.find((view) => view.batchId === batchId);
       },
-      async continueWith(batchId, files, { takeOver = false } = {}) {
-        const result = await continuation.continueWith(batchId, files, takeOver);
+      async continueWith(batchId, files, options = {}) {
+        const result = await continuation.continueWith(batchId, files, options);
         void list.refresh().catch(() => undefined);
         return result;
       },

@@ -2,20 +2,34 @@ import { expect, test } from 'vitest';
 import { continueBatch } from '../../../src/dashboard/hooks/continue-batch.ts';
 import {
   type ContinueResult,
+  type ContinueWithOptions,
   defaultPlanSettings,
   FailureError,
   type Planner,
   type SourceFile,
 } from '../../../src/upload-engine/index.ts';
 
-const counts = { total: 2, known: 2, done: 1, toSend: 1, failed: 0, leftOut: 0, changed: 0, added: 0, missing: 0 };
+const counts = {
+  total: 2,
+  known: 2,
+  done: 1,
+  toSend: 1,
+  failed: 0,
+  leftOut: 0,
+  changed: 0,
+  added: 0,
+  apart: 0,
+  missing: 0,
+};
 const destination = { kind: 'site-media', folderId: 'media-root' } as const;
+const onScreen = { kind: 'site-media', folderId: 'on-screen' } as const;
 const continued: Extract<ContinueResult, { kind: 'continued' }> = {
   kind: 'continued',
   counts,
   changed: [],
   missing: [],
   fresh: [],
+  apart: [],
   destination,
 };
 const heldBy = (userId: string): ContinueResult => ({
@@ -35,11 +49,11 @@ const file = (path: string): SourceFile => ({
 const found = { files: [file('a.png'), file('.DS_Store')], found: 2, problems: [] };
 
 function ledgerAnswering(...answers: (ContinueResult | Error)[]) {
-  const asked: { paths: readonly string[]; takeOver: boolean | undefined }[] = [];
+  const asked: ({ paths: readonly string[] } & ContinueWithOptions)[] = [];
   const session = Promise.resolve({ instanceId: 'site', userId: 'me' });
   const ledger = {
-    async continueWith(_batchId: string, files: readonly SourceFile[], options?: { takeOver?: boolean }) {
-      asked.push({ paths: files.map(({ path }) => path), takeOver: options?.takeOver });
+    async continueWith(_batchId: string, files: readonly SourceFile[], options?: ContinueWithOptions) {
+      asked.push({ paths: files.map(({ path }) => path), ...options });
       const answer = answers.shift();
       if (answer === undefined) throw new Error('asked more often than expected');
       if (answer instanceof Error) throw answer;
@@ -53,13 +67,17 @@ function ledgerAnswering(...answers: (ContinueResult | Error)[]) {
       return 'batch';
     },
   };
-  return { options: { ledger, session, planner, settings: defaultPlanSettings }, asked, planned };
+  return {
+    options: { ledger, session, planner, settings: defaultPlanSettings, destination: onScreen },
+    asked,
+    planned,
+  };
 }
 
 test('files go to their batch without what computers keep for themselves', async () => {
   const { options, asked } = ledgerAnswering(continued);
   expect(await continueBatch(options, batch, found)).toEqual({ kind: 'continued', batch, counts });
-  expect(asked).toEqual([{ paths: ['a.png'], takeOver: false }]);
+  expect(asked).toEqual([{ paths: ['a.png'], takeOver: false, chosen: onScreen }]);
 });
 
 test('what is new to the batch goes through a plan, into that batch and its folder', async () => {
@@ -70,6 +88,13 @@ test('what is new to the batch goes through a plan, into that batch and its fold
   expect(planned).toEqual([
     [{ files: fresh, found: 2, problems: [] }, destination, defaultPlanSettings, { batchId: 'batch' }],
   ]);
+});
+
+test('what is no part of the batch is an upload of its own, to the destination on screen', async () => {
+  const apart = [file('song.mp3')];
+  const { options, planned } = ledgerAnswering({ ...continued, apart });
+  await continueBatch(options, batch, found);
+  expect(planned).toEqual([[{ files: apart, found: 1, problems: [] }, onScreen, defaultPlanSettings]]);
 });
 
 test('from another page of the same person the batch is taken over: the folder was brought here', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FailureError } from '#upload-engine';
+import { type Destination, FailureError } from '#upload-engine';
 import { createPages, onDisk, siteMedia, type World } from './support/pages.ts';
 
 const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
@@ -155,4 +155,48 @@ test('a batch that does not load keeps neither the list nor the other batches ba
   world.ledger.loadBatch = loadBatch;
   await world.clock.advance(15_000);
   expect(page.item('Wedding/1.jpg').state.status).toBe('ready');
+});
+
+const elsewhere = { kind: 'site-media', folderId: 'elsewhere' } as const;
+const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
+
+/** A batch whose page died, and the next page, to which some of its files are brought with others. */
+async function bringAlong(begunWith: readonly string[], brought: readonly string[], chosen: Destination) {
+  const world = createPages();
+  world.wix.accepts = false;
+  const disk = onDisk(...begunWith);
+  const page = world.openPage();
+  const batchId = page.engine.add(page.sources(disk), siteMedia);
+  await world.clock.advance(10_000);
+  page.kill();
+  await world.clock.advance(60_000);
+  const again = world.openPage();
+  const files = again.sources([...disk, ...onDisk(...brought)]);
+  const result = await again.ledger.continueWith(batchId, files, { chosen });
+  if (result.kind !== 'continued') throw new Error(result.kind);
+  return { fresh: pathsOf(result.fresh), apart: pathsOf(result.apart), counts: result.counts };
+}
+
+test('a loose new file goes with a batch only where both have the same destination', async () => {
+  const loose = ['1.jpg', '2.jpg', '3.jpg'];
+  expect(await bringAlong(loose, ['song.mp3'], siteMedia)).toMatchObject({
+    fresh: ['song.mp3'],
+    apart: [],
+    counts: { known: 3, added: 1, apart: 0 },
+  });
+  expect(await bringAlong(loose, ['song.mp3'], elsewhere)).toMatchObject({
+    fresh: [],
+    apart: ['song.mp3'],
+    counts: { known: 3, added: 0, apart: 1 },
+  });
+  expect(await bringAlong(loose, ['song.mp3'], { kind: 'inbox-media' })).toMatchObject({ apart: ['song.mp3'] });
+});
+
+test('a new file out of a folder of the batch goes with it wherever it was dropped for; out of another it does not', async () => {
+  const folder = ['Wedding/1.jpg', 'Wedding/2.jpg'];
+  const brought = ['Wedding/Party/new.jpg', 'Holiday/new.jpg', 'new.jpg'];
+  expect(await bringAlong(folder, brought, elsewhere)).toMatchObject({
+    fresh: ['Wedding/Party/new.jpg'],
+    apart: ['Holiday/new.jpg', 'new.jpg'],
+  });
 });
