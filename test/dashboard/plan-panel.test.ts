@@ -132,6 +132,14 @@ test('what is there already by name and size is skipped unless somebody wants it
   expect(await page.row('same.png').locator('[data-hook="row-error"]').textContent()).toContain(
     'has this file already',
   );
+  const [said, around] = await page
+    .row('same.png')
+    .locator('[data-hook="row-error"] strong')
+    .evaluate((strong) => {
+      const colourOf = (element: Element | null) => element && getComputedStyle(element).color;
+      return [colourOf(strong), colourOf(strong.closest('[data-hook="upload-row"]'))];
+    });
+  expect(said).toBe(around);
 });
 
 test('found, taken and left out are told and add up; rubbish is no row', async () => {
@@ -139,7 +147,7 @@ test('found, taken and left out are told and add up; rubbish is no row', async (
   await page.whenPicked([picture('taken.png'), picture('.DS_Store'), picture('Thumbs.db')]);
   await page.get('plan-panel').waitFor();
   expect(await page.get('plan-counts').textContent()).toBe(
-    'Found 3 files, took 1, left out 2 because 2 are files that computers keep for themselves.',
+    'Found 3 files, took 1, left out 2 because 2 are files that computers keep for themselves (.DS_Store, Thumbs.db).',
   );
   expect(await page.get('summary').getAttribute('data-total')).toBe('1');
 });
@@ -204,7 +212,7 @@ test('whoever wants to see every plan sees what will be sent, made and how long 
   await page.get('plan-panel').waitFor();
   const facts = await page.get('plan-facts').textContent();
   expect(facts).toContain('1 file will be uploaded');
-  expect(facts).toContain('about 1 minute');
+  expect(facts).toContain('less than a minute');
   expect(facts).toContain('1 file cannot be uploaded');
   expect(await page.get('plan-notes').textContent()).toContain('page.html');
   await page.get('plan-start').click();

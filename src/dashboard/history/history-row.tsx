@@ -41,7 +41,9 @@ export const HistoryRow = memo(function HistoryRow({ entry }: { readonly entry: 
         {url === undefined || url === '' ? null : <ReadyLinks name={name} url={url} />}
       </div>
       {failure !== undefined && (state === 'failed' || state === 'skipped') ? (
-        <div className={classes.failure}>{failureWords(words, failure).title}</div>
+        <div className={state === 'failed' ? classes.failure : classes.leftOut}>
+          {failureWords(words, failure).title}
+        </div>
       ) : null}
     </div>
   );

@@ -4,8 +4,10 @@ import type { Words } from '../words/use-words.ts';
 
 const MINUTE_MS = 60_000;
 
+type PlanFigures = Pick<Plan, 'totals' | 'foldersToMake' | 'estimate'>;
+
 /** What will happen, one sentence a fact; nothing is said of what does not happen. */
-export function planFacts(words: Words, { totals, foldersToMake, estimate }: Plan): readonly string[] {
+export function planFacts(words: Words, { totals, foldersToMake, estimate }: PlanFigures): readonly string[] {
   const { ask, skip, replace, refuse, 'keep-both': kept } = totals.files;
   const size = formatSize(words.intl, totals.bytesToSend);
   return [
@@ -20,9 +22,9 @@ export function planFacts(words: Words, { totals, foldersToMake, estimate }: Pla
   ];
 }
 
-/** Rounded up, so that it never promises too much, and with what it rests on. */
+/** Rounded up, so that it never promises too much, and with what it rests on; below a minute there is no counting. */
 function duration(words: Words, { durationMs, boundBy, speed }: Plan['estimate']): string {
-  const minutes = Math.max(1, Math.ceil(durationMs / MINUTE_MS));
+  const minutes = durationMs < MINUTE_MS ? 0 : Math.ceil(durationMs / MINUTE_MS);
   if (boundBy === 'wix-calls') return words('plan.takesByCalls', { minutes });
   return words(speed === 'measured' ? 'plan.takes' : 'plan.takesAssumed', { minutes });
 }

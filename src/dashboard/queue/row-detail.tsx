@@ -24,7 +24,9 @@ export function RowDetail({ item }: { readonly item: UploadItem }) {
           <ReadyLinks name={item.name} url={state.file.url} />
         ) : null}
       </div>
-      {state.status === 'failed' || state.status === 'skipped' ? <RowError failure={state.failure} /> : null}
+      {state.status === 'failed' || state.status === 'skipped' ? (
+        <RowError failure={state.failure} isFailed={state.status === 'failed'} />
+      ) : null}
     </>
   );
 }
