@@ -88,7 +88,7 @@ test('a search shows files by name and folder, collapsed or not, and says when t
   expect(await page.get('upload-row').count()).toBe(1);
   await page.page.getByText('Select all 1').waitFor();
   await search.fill('nothing like it');
-  await page.page.getByText('No file is in this group now.').waitFor();
+  await page.page.getByText('No file here matches your search.').waitFor();
   await search.fill('');
   await page.row('1.png').waitFor();
   expect(await page.row('2.png').count()).toBe(0);

@@ -70,6 +70,7 @@ export function QueueCard({ planSettings, onClearDone, onBrowseFiles }: QueueCar
           sections={sections}
           collapsed={collapsed}
           hasHeads={hasHeads}
+          isSearched={!isPlain({ group: 'all', search })}
           getShownIds={getShownIds}
           onKeyDown={selectByKey}
         />

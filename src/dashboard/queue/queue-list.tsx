@@ -28,13 +28,15 @@ interface QueueListProps {
   readonly collapsed: CollapsedFolders;
   /** True where folders have heads. */
   readonly hasHeads: boolean;
+  /** True where a search narrows the list. */
+  readonly isSearched: boolean;
   readonly getShownIds: () => readonly ItemId[];
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** The files by folder, of which only those in sight exist as elements. It scrolls in itself: the frame is as high as the page. */
 export const QueueList = forwardRef<QueueListHandle, QueueListProps>(function QueueList(props, handle) {
-  const { sections, collapsed, hasHeads, getShownIds, onKeyDown } = props;
+  const { sections, collapsed, hasHeads, isSearched, getShownIds, onKeyDown } = props;
   const words = useWords();
   const scroller = useRef<HTMLElement>(null);
   const rows = useMemo(
@@ -88,7 +90,7 @@ export const QueueList = forwardRef<QueueListHandle, QueueListProps>(function Qu
     >
       {rows.count === 0 ? (
         <div className={classes.empty} role="status">
-          <Text secondary>{words('queue.filter.empty')}</Text>
+          <Text secondary>{words(isSearched ? 'queue.search.empty' : 'queue.filter.empty')}</Text>
         </div>
       ) : null}
       <ul className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>

@@ -45,6 +45,7 @@ export function SpeedLimit() {
       {isPossible ? null : (
         <span id={id} className={classes.hint} role="status">
           {words('speed.range', { least: LEAST_SPEED, most: MOST_SPEED })}
+          {settings.isLimited ? ` ${words('speed.applies', { speed: settings.megabytesPerSecond })}` : null}
         </span>
       )}
     </div>
