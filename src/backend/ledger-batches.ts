@@ -131,6 +131,7 @@ function summarise(batch: BatchRow, totals: readonly StateTotal[], now: Date): B
     },
     bytesTotal: own.reduce((sum, { bytes }) => sum + bytes, 0),
     bytesReady: of('ready')?.bytes ?? 0,
+    hasFolders: own.some(({ hasFolders }) => hasFolders),
     ...(heldBy ? { heldBy } : {}),
   };
 }

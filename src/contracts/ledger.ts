@@ -161,6 +161,8 @@ export interface BatchSummary {
   readonly countByState: Readonly<Record<LedgerState, number>>;
   readonly bytesTotal: number;
   readonly bytesReady: number;
+  /** False: all its files were picked or dropped by themselves. */
+  readonly hasFolders: boolean;
   /** Absent: nobody drives it at present. */
   readonly heldBy?: LeaseHolder;
 }

@@ -131,6 +131,8 @@ export interface StateTotal {
   readonly state: LedgerState;
   readonly count: number;
   readonly bytes: number;
+  /** Some of these files came in a folder. */
+  readonly hasFolders: boolean;
 }
 
 /** Files and bytes of each batch by state. */
@@ -146,6 +148,7 @@ export async function totalsOfBatches(
       state: items.state,
       count: sql`count(*)`.mapWith(Number),
       bytes: sql`coalesce(sum(${items.sizeInBytes}), 0)`.mapWith(Number),
+      hasFolders: sql`bool_or(strpos(${items.path}, '/') > 0)`.mapWith(Boolean),
     })
     .from(items)
     .where(and(eq(items.instanceId, instanceId), inArray(items.batchId, [...batchIds])))

@@ -341,6 +341,7 @@ onBothEngines(({ database }) => {
           countByState: { queued: 1, sending: 0, accepted: 0, ready: 1, failed: 1, skipped: 0, cancelled: 0 },
           bytesTotal: 3003,
           bytesReady: 1000,
+          hasFolders: true,
           heldBy: { holderId: lease.holderId, userId: 'dana', expiresAt: now + LEASE_LIFETIME_MS },
         },
       ]);

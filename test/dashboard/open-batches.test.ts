@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Failure } from '../../src/contracts/index.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { FakeServer, session } from './fake-server.ts';
 import { type OpenOptions, PageDriver, type PickedFile, picture } from './page-driver.ts';
@@ -39,10 +40,26 @@ const ticketed = (given: FakeServer) =>
     .flatMap(({ request }) => (request.files as { fileName: string }[]).map(({ fileName }) => fileName));
 const unwritten = (given: FakeServer) => given.ledger.calls.filter(({ method }) => method === 'recordChanges').length;
 
+interface SendOptions {
+  /** Chosen before the files are. */
+  readonly folder?: string;
+  /** Why the rest is not sent. @default it waits for Wix */
+  readonly failure?: Failure;
+}
+
 /** A page sends some of six files, and dies: the lease stays behind. */
-async function sendSome(given: FakeServer, refused: readonly PickedFile[]): Promise<string> {
+async function sendSome(
+  given: FakeServer,
+  refused: readonly PickedFile[],
+  { folder, failure = { code: 'WIX_UNAVAILABLE', retryAfterMs: 600_000 } }: SendOptions = {},
+): Promise<string> {
   const page = await open(given);
-  for (const { name } of refused) given.refusedFiles.set(name, { code: 'WIX_UNAVAILABLE', retryAfterMs: 600_000 });
+  for (const { name } of refused) given.refusedFiles.set(name, failure);
+  if (folder !== undefined) {
+    await page.get('folder-picker').click();
+    await page.folder(folder).click();
+    await page.page.getByText(`There are no folders in “${folder}”`).waitFor();
+  }
   await page.whenPicked(six);
   await page.untilReady(six.length - refused.length);
   await expect.poll(() => unwritten(given)).toBeGreaterThan(0);
@@ -70,6 +87,44 @@ test('what one page left behind is shown by the next, and the same files brought
   expect(await page.get('summary').getAttribute('data-total')).toBe('6');
   expect(ticketed(given).sort()).toEqual(['e.png', 'f.png']);
   await panel.waitFor({ state: 'detached' });
+});
+
+test('a new file among those of an unfinished upload goes to the folder on screen, and the page says so', async () => {
+  const given = new FakeServer();
+  const weddings = given.addFolder('Weddings', 'media-root');
+  const batchId = await sendSome(given, six.slice(4), { folder: 'Weddings' });
+  given.ledger.releaseOther(given.ledger.takenByOther(batchId));
+  const page = await open(given);
+  await page.get('open-batch').waitFor();
+  await page.whenPicked([...six.slice(1), picture('song.png')]);
+  await page
+    .get('continue-notice')
+    .getByText('1 file is new and no part of this upload: it goes to the place chosen at “Upload to”.')
+    .waitFor();
+  await page.untilReady(7);
+  const folderOf = new Map(
+    given.calls
+      .filter(({ method }) => method === 'createUploadTickets')
+      .flatMap(({ request }) =>
+        (request.files as { fileName: string; parentFolderId: string }[]).map(
+          ({ fileName, parentFolderId }) => [fileName, parentFolderId] as const,
+        ),
+      ),
+  );
+  expect(folderOf.get('song.png')).toBe('media-root');
+  expect(folderOf.get('e.png')).toBe(weddings.id);
+});
+
+test('an upload without a folder speaks of files, and what failed is what forgetting gives up', async () => {
+  const given = new FakeServer();
+  const batchId = await sendSome(given, six.slice(4), { failure: { code: 'UNSUPPORTED_FILE_FORMAT' } });
+  given.ledger.releaseOther(given.ledger.takenByOther(batchId));
+  const page = await open(given);
+  await page.get('open-batch').getByText('2 files failed.').waitFor();
+  expect(await page.get('open-batch-advice').textContent()).toBe('Drop the failed files again to try them once more.');
+  expect(await page.get('open-batch-continue').textContent()).toBe('Choose the files again');
+  await page.get('open-batch-forget').click();
+  await page.page.getByText('Give up 2 files? What is done stays on your site: 4 files.').waitFor();
 });
 
 test('other files are a new upload and leave the unfinished one as it is', async () => {

@@ -16,7 +16,8 @@ export function openBatchFacts(words: Words, batch: OpenBatchView, session: Sess
 /** What the reader can do about it now. */
 export function openBatchAdvice(words: Words, batch: OpenBatchView, session: Session | undefined): string {
   if (typeof batch.driver === 'object') return watchingWords(words, batch.driver, session);
-  return words(batch.toSend > 0 ? 'open.dropAgain' : 'open.dropFailedAgain');
+  if (batch.hasFolders) return words(batch.toSend > 0 ? 'open.dropAgain' : 'open.dropFailedAgain');
+  return words(batch.toSend > 0 ? 'open.dropFilesAgain' : 'open.dropFailedFilesAgain');
 }
 
 export function watchingWords(words: Words, holder: LeaseHolder, session: Session | undefined): string {

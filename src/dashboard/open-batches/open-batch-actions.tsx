@@ -43,15 +43,18 @@ export function OpenBatchActions({ batch, orders, onPick }: OpenBatchActionsProp
       />
     );
   }
+  const folderWay = { label: words('open.chooseFolder'), open: () => folder.current?.click() };
+  const filesWay = { label: words('open.chooseFiles'), open: () => files.current?.click() };
+  const [first, second] = batch.hasFolders ? [folderWay, filesWay] : [filesWay, folderWay];
   return (
     <div className={classes.buttons}>
       <FilePicker ref={folder} kind="folder" dataHook="open-batch-folder-input" onPick={onPick} />
       <FilePicker ref={files} kind="files" dataHook="open-batch-file-input" onPick={onPick} />
-      <Button size="small" disabled={isBusy} dataHook="open-batch-continue" onClick={() => folder.current?.click()}>
-        {words('open.chooseFolder')}
+      <Button size="small" disabled={isBusy} dataHook="open-batch-continue" onClick={first.open}>
+        {first.label}
       </Button>
-      <Button size="small" priority="secondary" disabled={isBusy} onClick={() => files.current?.click()}>
-        {words('open.chooseFiles')}
+      <Button size="small" priority="secondary" disabled={isBusy} onClick={second.open}>
+        {second.label}
       </Button>
       <Button
         size="small"

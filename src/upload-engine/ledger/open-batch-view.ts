@@ -20,6 +20,8 @@ export interface OpenBatchView {
   readonly missing: number;
   readonly bytesTotal: number;
   readonly bytesReady: number;
+  /** False: all its files were picked or dropped by themselves. */
+  readonly hasFolders: boolean;
   readonly driver: 'nobody' | 'this-page' | LeaseHolder;
   /** False while another living page drives it: then only taking over helps. */
   readonly canContinue: boolean;
@@ -27,7 +29,18 @@ export interface OpenBatchView {
 
 /** @param holderId this page's own */
 export function viewOpenBatch(summary: BatchSummary, holderId: string): OpenBatchView {
-  const { batchId, label, destination, createdAt, createdBy, countByState, bytesTotal, bytesReady, heldBy } = summary;
+  const {
+    batchId,
+    label,
+    destination,
+    createdAt,
+    createdBy,
+    countByState,
+    bytesTotal,
+    bytesReady,
+    hasFolders,
+    heldBy,
+  } = summary;
   const done = countByState.accepted + countByState.ready;
   const toSend = countByState.queued + countByState.sending;
   const driver = heldBy === undefined ? 'nobody' : heldBy.holderId === holderId ? 'this-page' : heldBy;
@@ -44,6 +57,7 @@ export function viewOpenBatch(summary: BatchSummary, holderId: string): OpenBatc
     missing: toSend + countByState.failed,
     bytesTotal,
     bytesReady,
+    hasFolders,
     driver,
     canContinue: driver === 'nobody' || driver === 'this-page',
   };

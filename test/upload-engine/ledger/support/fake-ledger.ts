@@ -261,6 +261,7 @@ function summaryOf(batchId: string, batch: StoredBatch, now: number): BatchSumma
     },
     bytesTotal: bytes(items),
     bytesReady: bytes(items.filter(({ state }) => state === 'ready')),
+    hasFolders: items.some(({ path }) => path.includes('/')),
     ...(batch.holderId !== undefined && batch.expiresAt > now
       ? { heldBy: { holderId: batch.holderId, userId: 'user', expiresAt: batch.expiresAt } }
       : {}),
