@@ -3,6 +3,7 @@ import { overallPercent, unfinishedCount } from './queue-progress.ts';
 
 /** One run: from the moment something is to be done until nothing is. */
 export type RunEvent =
+  /** Once no more files come in, or at the first other news. */
   | { readonly type: 'started'; readonly count: number }
   /** Passed for the first time in this run: 25, 50 or 75 percent of the bytes. */
   | { readonly type: 'quarter'; readonly percent: number }
@@ -22,6 +23,8 @@ interface Run {
   failedBefore: number;
   quartersPassed: number;
   failuresTold: number;
+  /** Files not ended when last looked at; undefined once the start is told. */
+  growing: number | undefined;
 }
 
 export function createRunTracker(): RunTracker {
@@ -36,12 +39,18 @@ export function createRunTracker(): RunTracker {
     const events: RunEvent[] = [];
     // A file may be found wanting before anybody looks: then the run is over as soon as it is seen.
     if (run === undefined && (unfinished > 0 || failed > before.failed || ready > before.ready)) {
-      run = { readyBefore: before.ready, failedBefore: before.failed, quartersPassed: 0, failuresTold: 0 };
-      if (unfinished > 0) events.push({ type: 'started', count: unfinished });
+      run = { readyBefore: before.ready, failedBefore: before.failed, quartersPassed: 0, failuresTold: 0, growing: 0 };
     }
     if (run === undefined) return events;
     run.failedBefore = Math.min(run.failedBefore, failed);
-    events.push(...progressOf(run, summary));
+    const progress = progressOf(run, summary);
+    if (run.growing !== undefined && unfinished > 0) {
+      // Ten thousand files are added in many small steps: whoever listens wants to hear of all of them, once.
+      const isTold = progress.length > 0 || unfinished <= run.growing;
+      if (isTold) events.push({ type: 'started', count: unfinished });
+      run.growing = isTold ? undefined : unfinished;
+    }
+    events.push(...progress);
     if (unfinished > 0) return events;
     events.push({ type: 'ended', arrived: ready - run.readyBefore, failed: failed - run.failedBefore });
     run = undefined;

@@ -5,7 +5,9 @@ import { summaryOf } from '../summary-of.ts';
 test('a run is told at its start, at each quarter once, and at its end', () => {
   const tracker = createRunTracker();
   const bytes = (bytesSent: number) => ({ bytesTotal: 400, bytesSent });
-  expect(tracker.observe(summaryOf({ queued: 4 }, bytes(0)))).toEqual([{ type: 'started', count: 4 }]);
+  expect(tracker.observe(summaryOf({ queued: 1 }, bytes(0)))).toEqual([]);
+  expect(tracker.observe(summaryOf({ queued: 4 }, bytes(0)))).toEqual([]);
+  expect(tracker.observe(summaryOf({ checking: 1, queued: 3 }, bytes(0)))).toEqual([{ type: 'started', count: 4 }]);
   expect(tracker.observe(summaryOf({ sending: 4 }, bytes(90)))).toEqual([]);
   expect(tracker.observe(summaryOf({ sending: 4 }, bytes(110)))).toEqual([{ type: 'quarter', percent: 25 }]);
   expect(tracker.observe(summaryOf({ sending: 4 }, bytes(120)))).toEqual([]);
@@ -18,7 +20,8 @@ test('files of an earlier run are not counted again', () => {
   const tracker = createRunTracker();
   tracker.observe(summaryOf({ sending: 2 }));
   tracker.observe(summaryOf({ ready: 1, failed: 1 }));
-  expect(tracker.observe(summaryOf({ ready: 1, failed: 1, queued: 3 }))).toEqual([{ type: 'started', count: 3 }]);
+  tracker.observe(summaryOf({ ready: 1, failed: 1, queued: 3 }));
+  expect(tracker.observe(summaryOf({ ready: 1, failed: 1, sending: 3 }))).toEqual([{ type: 'started', count: 3 }]);
   expect(tracker.observe(summaryOf({ ready: 4, failed: 1 }))).toEqual([{ type: 'ended', arrived: 3, failed: 0 }]);
 });
 
@@ -40,6 +43,7 @@ test('a run of one refused file is over as soon as it is seen', () => {
 
 test('a file that fails, is tried again and arrives counts as arrived', () => {
   const tracker = createRunTracker();
+  tracker.observe(summaryOf({ queued: 2 }));
   tracker.observe(summaryOf({ sending: 2 }));
   expect(tracker.observe(summaryOf({ sending: 1, failed: 1 }))).toEqual([{ type: 'failed', count: 1 }]);
   tracker.observe(summaryOf({ sending: 2 }));
