@@ -19,20 +19,22 @@ export type WaitReason = 'offline' | 'rate-limit' | 'retry' | 'server-unavailabl
 
 /**
  * One file's life. *Sent* (bytes left the browser), *accepted* (Wix took the file) and *ready* (Wix finished
- * processing) are three different facts.
+ * processing) are three different facts. A file that rests keeps the `bytesSent` at which it stopped, although Wix's host
+ * may have taken less of it (`bytesAccepted`).
  */
 export type ItemState =
   | { readonly status: 'queued' }
   | { readonly status: 'checking' }
   | { readonly status: 'ticketing' }
   | { readonly status: 'sending'; readonly bytesSent: number; readonly bytesAccepted: number }
-  | { readonly status: 'paused'; readonly bytesAccepted: number }
+  | { readonly status: 'paused'; readonly bytesSent: number; readonly bytesAccepted: number }
   | {
       readonly status: 'waiting';
       readonly reason: WaitReason;
       /** When it goes on by itself, in milliseconds of the engine's clock; absent: when the reason goes away. */
       readonly until?: number;
       readonly failure?: Failure;
+      readonly bytesSent: number;
       readonly bytesAccepted: number;
     }
   | { readonly status: 'accepted'; readonly file: MediaFile }

@@ -114,7 +114,7 @@ function fromSending(state: Extract<ItemState, { status: 'sending' }>, event: It
       return { status: 'accepted', file: event.file };
     case 'paused':
     case 'wait-started':
-      return resting(event);
+      return resting(event, state.bytesSent);
     case 'failed':
     case 'cancelled':
       return ended(event);
@@ -129,7 +129,7 @@ function fromResting(state: ItemState, event: ItemEvent): ItemState {
       return { status: 'queued' };
     case 'paused':
     case 'wait-started':
-      return state.status === 'waiting' ? resting(event) : state;
+      return state.status === 'waiting' ? resting(event, state.bytesSent) : state;
     case 'failed':
       return state.status === 'waiting' ? ended(event) : state;
     case 'cancelled':
@@ -168,12 +168,15 @@ function progressed(
   return { status: 'sending', bytesSent, bytesAccepted };
 }
 
-function resting(event: Extract<ItemEvent, { type: 'paused' | 'wait-started' }>): ItemState {
-  if (event.type === 'paused') return { status: 'paused', bytesAccepted: event.bytesAccepted };
+function resting(event: Extract<ItemEvent, { type: 'paused' | 'wait-started' }>, stoppedAt = 0): ItemState {
+  const { bytesAccepted } = event;
+  const bytesSent = Math.max(stoppedAt, bytesAccepted);
+  if (event.type === 'paused') return { status: 'paused', bytesSent, bytesAccepted };
   return {
     status: 'waiting',
     reason: event.reason,
-    bytesAccepted: event.bytesAccepted,
+    bytesSent,
+    bytesAccepted,
     ...(event.until === undefined ? {} : { until: event.until }),
     ...(event.failure === undefined ? {} : { failure: event.failure }),
   };

@@ -12,7 +12,7 @@ describe('pause and resume', () => {
     const first = world.latest();
     world.engine.pause([id]);
     expect(first.signal.aborted).toBe(true);
-    expect(world.item(id).state).toEqual({ status: 'paused', bytesAccepted: 0 });
+    expect(world.item(id).state).toEqual({ status: 'paused', bytesSent: 0, bytesAccepted: 0 });
     await world.clock.advance(60_000);
     expect(world.sendings).toHaveLength(1);
     world.engine.resume([id]);
@@ -27,8 +27,13 @@ describe('pause and resume', () => {
     await world.clock.advance(50);
     world.latest().events.onResumeUrl('https://upload.example/film');
     world.latest().events.onAccepted(8 * MEBIBYTE);
+    world.latest().events.onSent(11 * MEBIBYTE);
     world.engine.pause('all');
-    expect(world.item(id).state).toEqual({ status: 'paused', bytesAccepted: 8 * MEBIBYTE });
+    expect(world.item(id).state).toEqual({
+      status: 'paused',
+      bytesSent: 11 * MEBIBYTE,
+      bytesAccepted: 8 * MEBIBYTE,
+    });
     world.engine.resume('all');
     await world.clock.advance(50);
     expect(world.latest().job.ticket).toMatchObject({ resumeUrl: 'https://upload.example/film' });

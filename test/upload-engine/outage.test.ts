@@ -17,7 +17,7 @@ describe('when the browser says offline', () => {
     const waiting = world.engine.getItemIds().filter((id) => world.status(id) === 'waiting');
     expect(waiting.length).toBeGreaterThanOrEqual(6);
     for (const id of waiting)
-      expect(world.item(id).state).toEqual({ status: 'waiting', reason: 'offline', bytesAccepted: 0 });
+      expect(world.item(id).state).toEqual({ status: 'waiting', reason: 'offline', bytesSent: 0, bytesAccepted: 0 });
     await world.clock.advance(10 * MINUTE);
     expect(world.engine.getSummary().byStatus.failed).toBe(0);
     world.script.send = () => {};

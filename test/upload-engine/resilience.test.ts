@@ -28,6 +28,7 @@ describe('retry', () => {
       reason,
       until: now() + 750,
       failure: { code },
+      bytesSent: 0,
       bytesAccepted: 0,
     });
     await world.clock.advance(740);

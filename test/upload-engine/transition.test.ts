@@ -115,7 +115,7 @@ describe('whatever happens, in whatever order', () => {
       { type: 'paused', bytesAccepted: 0 },
     ],
     [
-      { status: 'paused', bytesAccepted: 0 },
+      { status: 'paused', bytesSent: 0, bytesAccepted: 0 },
       { type: 'failed', failure },
     ],
     [{ status: 'failed', failure }, { type: 'requeued' }],

@@ -1,6 +1,7 @@
 import type { UploadItem } from '#upload-engine';
 import { formatSize } from '../words/format-size.ts';
 import { useWords, type Words } from '../words/use-words.ts';
+import { movedBytes } from './moved-bytes.ts';
 import { ReadyLinks } from './ready-links.tsx';
 import { RowError } from './row-error.tsx';
 import classes from './upload-row.module.css';
@@ -34,11 +35,8 @@ export function RowDetail({ item }: { readonly item: UploadItem }) {
 function sizesOf(words: Words, { state, sizeInBytes }: UploadItem): string | undefined {
   if (sizeInBytes === undefined) return undefined;
   const total = formatSize(words.intl, sizeInBytes);
-  if (state.status === 'sending')
-    return words('row.progress', { sent: formatSize(words.intl, state.bytesSent), total });
-  if ((state.status === 'paused' || state.status === 'waiting') && state.bytesAccepted > 0) {
-    return words('row.progress', { sent: formatSize(words.intl, state.bytesAccepted), total });
-  }
+  const sent = movedBytes(state);
+  if (sent !== undefined) return words('row.progress', { sent: formatSize(words.intl, sent), total });
   return words('row.size', { size: total });
 }
 

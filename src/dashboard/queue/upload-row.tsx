@@ -3,6 +3,7 @@ import type { ItemId, UploadItem } from '#upload-engine';
 import { useItem } from '../hooks/use-queue.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { useWords } from '../words/use-words.ts';
+import { movedBytes } from './moved-bytes.ts';
 import { RowActions } from './row-actions.tsx';
 import { RowCheckbox } from './row-checkbox.tsx';
 import { RowDetail } from './row-detail.tsx';
@@ -58,7 +59,7 @@ export const UploadRow = memo(function UploadRow({ id, getShownIds }: UploadRowP
 
 function RowProgress({ item }: { readonly item: UploadItem }) {
   const words = useWords();
-  const bytes = movedBytes(item);
+  const bytes = movedBytes(item.state);
   // Its place is kept: a row that grew and shrank would move all those below it.
   if (bytes === undefined || !item.sizeInBytes) return <div className={classes.noProgress} />;
   const percent = Math.min(100, Math.floor((bytes / item.sizeInBytes) * 100));
@@ -70,11 +71,4 @@ function RowProgress({ item }: { readonly item: UploadItem }) {
       tone={item.state.status === 'sending' ? 'moving' : 'resting'}
     />
   );
-}
-
-/** A bar only where it says something: while bytes move, or where some have arrived and the rest waits. */
-function movedBytes({ state }: UploadItem): number | undefined {
-  if (state.status === 'sending') return state.bytesSent;
-  if ((state.status === 'paused' || state.status === 'waiting') && state.bytesAccepted > 0) return state.bytesAccepted;
-  return undefined;
 }
