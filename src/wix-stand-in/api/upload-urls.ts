@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import type { RequestLog } from '../control/request-log.ts';
 import { newFileId } from '../library/files.ts';
-import { issueTicket } from '../upload-host/ticket-token.ts';
+import { fileIdOfToken, issueTicket } from '../upload-host/ticket-token.ts';
 import type { World } from '../world.ts';
 import type { ApiEnv } from './api-env.ts';
 import type { Caller } from './caller.ts';
@@ -54,14 +55,19 @@ async function createTicket(world: World, caller: Caller, body: unknown, protoco
 }
 
 /** `generate-upload-url` and `generate-resumable-upload-url`. */
-export function createUploadUrlsApi(world: World): Hono<ApiEnv> {
+export function createUploadUrlsApi(world: World, requests: RequestLog): Hono<ApiEnv> {
+  const ticketFor = async (c: Context<ApiEnv>, protocol: 'put' | 'tus'): Promise<string> => {
+    const token = await createTicket(world, c.get('caller'), await c.req.json(), protocol);
+    requests.of(c.env.incoming).fileId = fileIdOfToken(token) ?? null;
+    return token;
+  };
   return new Hono<ApiEnv>()
     .post('/files/generate-upload-url', async (c) => {
-      const token = await createTicket(world, c.get('caller'), await c.req.json(), 'put');
+      const token = await ticketFor(c, 'put');
       return c.json({ uploadUrl: `${world.origin()}/upload/${token}` });
     })
     .post('/files/generate-resumable-upload-url', async (c) => {
-      const uploadToken = await createTicket(world, c.get('caller'), await c.req.json(), 'tus');
+      const uploadToken = await ticketFor(c, 'tus');
       return c.json({ uploadProtocol: 'TUS', uploadUrl: `${world.origin()}/upload/tus`, uploadToken });
     });
 }

@@ -65,7 +65,7 @@ export function createWixApi(
 ): Hono<ApiEnv> {
   const { events, importer, requests } = parts;
   const siteMedia = new Hono<ApiEnv>()
-    .route('/', createUploadUrlsApi(world))
+    .route('/', createUploadUrlsApi(world, requests))
     .route('/', createFilesImportApi(world, importer))
     .route('/', createFilesReadApi(world))
     .route('/', createFilesChangeApi(world, events))

@@ -12,7 +12,7 @@ export interface CallWatch {
 const LOOK_EVERY_MS = 5_000;
 
 const keyOf = ({ startedAt, method, path, fileId, requestId }: SeenCall) =>
-  [startedAt, method, path, fileId, requestId].join(' ');
+  [startedAt, method, path, requestId ?? fileId].join(' ');
 
 export function watchCalls(standInOrigin: string): CallWatch {
   const wix = controlOf(standInOrigin);
