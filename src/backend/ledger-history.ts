@@ -12,8 +12,8 @@ export async function readHistory(
   { cursor, search, state }: HistoryRequest,
 ): Promise<HistoryPage> {
   const after = readCursor(cursor);
-  const rows = await itemsOfSite(connection, instanceId, { search, state }, { after, limit: LEDGER_PAGE_SIZE });
-  return { entries: rows.map(toHistoryEntry), ...nextCursor(rows) };
+  const found = await itemsOfSite(connection, instanceId, { search, state }, { after, limit: LEDGER_PAGE_SIZE });
+  return { entries: found.map(toHistoryEntry), ...nextCursor(found.map(({ item }) => item)) };
 }
 
 /** Erases what the ledger knows. Batches that a page drives at this moment stay: their uploads would lose their protection. */

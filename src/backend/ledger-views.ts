@@ -1,5 +1,5 @@
 import type { HistoryEntry, LedgerItem } from '#contracts';
-import type { ItemRow } from '#database';
+import type { ItemRow, SiteItem } from '#database';
 
 /** The parts of a row that say something; nothing sealed ever leaves the server this way. */
 function commonPart(row: ItemRow): Omit<LedgerItem, 'lastModified'> {
@@ -25,12 +25,13 @@ export function toLedgerItem(row: ItemRow): LedgerItem {
   return { ...commonPart(row), lastModified: row.lastModified ?? 0 };
 }
 
-export function toHistoryEntry(row: ItemRow): HistoryEntry {
+export function toHistoryEntry({ item: row, destination }: SiteItem): HistoryEntry {
   return {
     ...commonPart(row),
     userId: row.userId,
     createdAt: row.createdAt.getTime(),
     ...(row.batchId === null ? {} : { batchId: row.batchId }),
+    ...(destination === null ? {} : { destination }),
     ...(row.lastModified === null ? {} : { lastModified: row.lastModified }),
     ...(row.finishedAt === null ? {} : { finishedAt: row.finishedAt.getTime() }),
   };

@@ -5,6 +5,8 @@ import { batchIdSchema, type LeaseProof, leaseProofSchema } from './lease.ts';
 import {
   FILE_ID_MAX_LENGTH,
   FILE_NAME_MAX_LENGTH,
+  FOLDER_NAME_MAX_LENGTH,
+  FOLDER_PATH_MAX_COUNT,
   LABEL_MAX_LENGTH,
   LABELS_MAX_COUNT,
   MIME_TYPE_MAX_LENGTH,
@@ -32,6 +34,8 @@ export const destinationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('site-media'),
     folderId: folderIdSchema,
+    /** Names from the top level down to the folder, as they were when the files were brought; absent where nobody wrote them down. */
+    folderPath: z.array(z.string().max(FOLDER_NAME_MAX_LENGTH)).max(FOLDER_PATH_MAX_COUNT).optional(),
     private: z.boolean().optional(),
     labels: z.array(z.string().min(1).max(LABEL_MAX_LENGTH)).max(LABELS_MAX_COUNT).optional(),
   }),
@@ -221,6 +225,8 @@ export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 export interface HistoryEntry extends Omit<LedgerItem, 'lastModified'> {
   readonly batchId?: string;
   readonly lastModified?: number;
+  /** Where its batch goes; absent as `batchId` is. */
+  readonly destination?: z.infer<typeof destinationSchema>;
   readonly userId: string;
   readonly createdAt: number;
   readonly finishedAt?: number;

@@ -14,6 +14,8 @@ export const FILE_NAME_MAX_LENGTH = 255;
 /** createFolder.displayName takes 1,000; we refuse what a person cannot read in the Media Manager. Characters. */
 export const FOLDER_NAME_MAX_LENGTH = 255;
 export const FOLDER_ID_MAX_LENGTH = 100;
+/** How deep a folder may lie for its path to be written down. */
+export const FOLDER_PATH_MAX_COUNT = 100;
 export const FILE_ID_MAX_LENGTH = 1000;
 export const MIME_TYPE_MAX_LENGTH = 100;
 /** generateFileUploadUrl.options.labels (the resumable call takes 500). */

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, ilike, inArray, lt } from 'drizzle-orm';
 import type { LedgerState } from '#contracts';
 import type { Connection } from './connection.ts';
 import type { ItemRow } from './items.ts';
-import { items } from './schema.ts';
+import { batches, items } from './schema.ts';
 
 const ofSite = (instanceId: string) => eq(items.instanceId, instanceId);
 
@@ -55,16 +55,23 @@ export interface HistoryFilter {
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
+export interface SiteItem {
+  readonly item: ItemRow;
+  /** Of its batch; null for an item without one. */
+  readonly destination: typeof batches.$inferSelect.destination | null;
+}
+
 /** The site's items, newest first; `after` goes backwards. */
 export async function itemsOfSite(
   connection: Connection,
   instanceId: string,
   { search, state }: HistoryFilter,
   { after, limit }: Paging,
-): Promise<readonly ItemRow[]> {
+): Promise<readonly SiteItem[]> {
   return connection
-    .select()
+    .select({ item: items, destination: batches.destination })
     .from(items)
+    .leftJoin(batches, and(eq(batches.instanceId, items.instanceId), eq(batches.batchId, items.batchId)))
     .where(
       and(
         ofSite(instanceId),

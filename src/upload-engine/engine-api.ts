@@ -38,6 +38,8 @@ export interface QueueFolder {
   readonly key: QueueFolderKey;
   /** Folders from the top, `/` between; empty for files that came without one. */
   readonly path: string;
+  /** Where its first file goes: all of them go to that folder. */
+  readonly destination: Destination;
   readonly total: number;
   readonly byStatus: Readonly<Record<ItemStatus, number>>;
   /** How much of it is behind us, by bytes. 0 to 1. */

@@ -9,6 +9,8 @@ export type Destination =
   | {
       readonly kind: 'site-media';
       readonly folderId: string;
+      /** Names from the top level down to the folder, for people; absent where nobody knows them. */
+      readonly folderPath?: readonly string[];
       readonly private?: boolean;
       readonly labels?: readonly string[];
     }

@@ -1,5 +1,5 @@
 import type { QueueFolder, QueueFolderKey } from './engine-api.ts';
-import type { ItemId, UploadItem } from './item.ts';
+import type { Destination, ItemId, UploadItem } from './item.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { countEntry, emptyTotals, type QueueTotals, settledShare } from './queue-totals.ts';
 
@@ -19,6 +19,7 @@ export interface QueueFolders {
 interface Folder {
   readonly key: QueueFolderKey;
   readonly path: string;
+  readonly destination: Destination;
   readonly entries: Set<QueueEntry>;
   readonly totals: QueueTotals;
   /** What was told last; undefined when something has changed since. */
@@ -42,6 +43,7 @@ export function createQueueFolders(): QueueFolders {
     const folder = {
       key,
       path,
+      destination: item.destination,
       entries: new Set<QueueEntry>(),
       totals: emptyTotals(),
       told: undefined,
@@ -110,6 +112,7 @@ function keyOf({ destination }: UploadItem, path: string): QueueFolderKey {
   return `${destination.kind}/${place}/${path}`;
 }
 
-function describe({ key, path, totals }: Folder): QueueFolder {
-  return { key, path, total: totals.total, byStatus: { ...totals.byStatus }, progress: settledShare(totals) };
+function describe({ key, path, destination, totals }: Folder): QueueFolder {
+  const { total, byStatus } = totals;
+  return { key, path, destination, total, byStatus: { ...byStatus }, progress: settledShare(totals) };
 }

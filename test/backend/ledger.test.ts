@@ -382,6 +382,18 @@ onBothEngines(({ database }) => {
       expect(Object.keys(all.entries[0] ?? {})).not.toContain('resumeUrl');
     });
 
+    test('says where each file went, as the batch had it', async () => {
+      const site = newSite();
+      const summer = { ...destination, folderId: 'f', folderPath: ['Summer', '2026'] };
+      const named = { batchId: randomUUID(), holderId: randomUUID(), label: 'a', destination: summer };
+      await addItems(site, (await openLedgerBatch(ledger, site, named)).lease, 1);
+      await addItems(site, await openBatch(site), 1);
+      const { entries } = await readHistory(ledger, site, {});
+      expect(entries.map((entry) => entry.destination)).toEqual([destination, summer]);
+      const { batches } = await listOpenLedgerBatches(ledger, site);
+      expect(batches.map((batch) => batch.destination)).toContainEqual(summer);
+    });
+
     test('can be erased: the finished files, or all but what a page drives right now', async () => {
       const site = newSite();
       const driven = await openBatch(site);

@@ -54,12 +54,14 @@ const names = (page: PageDriver) =>
 const { url: _none, ...withoutUrl } = entry('broken.png', { state: 'failed', failure: { code: 'ZERO_FILE_SIZE' } });
 
 test('what was uploaded is listed with state and address, and what failed with its reason', async () => {
-  const page = await openHistory([entry('a.png', { verification: 'verified' }), withoutUrl]);
+  const destination: HistoryEntry['destination'] = { kind: 'site-media', folderId: 'f', folderPath: ['Summer'] };
+  const page = await openHistory([entry('a.png', { verification: 'verified', destination }), withoutUrl]);
   const row = page.get('history-row').first();
   await row.waitFor();
   expect(await row.getAttribute('data-status')).toBe('ready');
   expect(await row.getAttribute('data-url')).toBe('https://static.example/a.png');
   await row.getByText('Verified').waitFor();
+  await row.getByText('Site Files / Summer / Wedding').waitFor();
   await page.get('history-row').nth(1).getByText('The file is empty.').waitFor();
   expect(await page.get('history-row').nth(1).getAttribute('data-url')).toBe('');
 });

@@ -95,7 +95,7 @@ test('a new file among those of an unfinished upload goes to the folder on scree
   const batchId = await sendSome(given, six.slice(4), { folder: 'Weddings' });
   given.ledger.releaseOther(given.ledger.takenByOther(batchId));
   const page = await open(given);
-  await page.get('open-batch').waitFor();
+  await page.get('open-batch').getByText('It goes to Site Files / Weddings.').waitFor();
   await page.whenPicked([...six.slice(1), picture('song.png')]);
   await page
     .get('continue-notice')

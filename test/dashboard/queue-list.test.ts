@@ -25,8 +25,10 @@ afterAll(async () => {
   await server?.close();
 });
 
-async function open(): Promise<PageDriver> {
-  driver = await PageDriver.open(browser, server, {}, new FakeServer());
+async function open(prepare: (given: FakeServer) => void = () => undefined): Promise<PageDriver> {
+  const given = new FakeServer();
+  prepare(given);
+  driver = await PageDriver.open(browser, server, {}, given);
   return driver;
 }
 
@@ -72,7 +74,20 @@ test('files without a folder have no head above them', async () => {
   expect(await page.get('folder-row').count()).toBe(0);
   await page.whenPicked([pictureAt('Trip/c.png')]);
   await page.untilReady(3);
-  await folder(page, '').getByText('Without a folder').waitFor();
+  await folder(page, '').getByText('Site Files').waitFor();
+});
+
+test('the list says where the files go: above files of one folder, and in the head of each of several', async () => {
+  const page = await open((given) => given.addFolder('Summer'));
+  await page.get('folder-picker').click();
+  await page.folder('Summer').click();
+  await page.page.getByText('There are no folders in “Summer”').waitFor();
+  await page.whenPicked([picture('a.png')]);
+  await page.get('list-place').getByText('To Site Files / Summer').waitFor();
+  await page.whenPicked([pictureAt('Trip/c.png')]);
+  await expect.poll(() => toggle(page, 'Trip').textContent()).toContain('Site Files / Summer / Trip');
+  expect(await page.get('list-place').count()).toBe(0);
+  await page.untilReady(2);
 });
 
 test('a search shows files by name and folder, collapsed or not, and says when there are none', async () => {

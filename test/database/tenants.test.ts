@@ -91,7 +91,7 @@ onBothEngines(({ database }) => {
     await touchSite(connection, stranger, now);
     const proof = { batchId, epoch };
     const before = await everythingOf(owner, batchId, uploadId);
-    expect(before).toMatchObject({ items: [{ uploadId }], tickets: [{ fileId: 'file' }] });
+    expect(before).toMatchObject({ items: [{ item: { uploadId } }], tickets: [{ fileId: 'file' }] });
 
     const nothing = await Promise.all([
       findItems(connection, stranger, [uploadId]),

@@ -56,7 +56,7 @@ export function HistoryActions({ control }: { readonly control: HistoryControl }
           dataHook="history-export"
           make={async () => {
             const entries = await loadAll();
-            return entries && formatHistory(entries);
+            return entries && formatHistory(words, entries);
           }}
         />
         <EraseHistory onErased={control.reload} />

@@ -4,6 +4,7 @@ import type { ItemStatus } from '#upload-engine';
 import { ReadyLinks } from '../queue/ready-links.tsx';
 import { StatusBadge } from '../queue/status-badge.tsx';
 import { VerificationBadge } from '../queue/verification-badge.tsx';
+import { placeWords } from '../words/destination-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { formatSize } from '../words/format-size.ts';
 import { useWords } from '../words/use-words.ts';
@@ -12,8 +13,9 @@ import classes from './history.module.css';
 /** One file that was uploaded, or was to be. */
 export const HistoryRow = memo(function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
   const words = useWords();
-  const { name, path, state, url, sizeInBytes, failure, verification } = entry;
+  const { name, path, state, url, sizeInBytes, failure, verification, destination } = entry;
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  const place = (destination && placeWords(words, destination, folder)) ?? folder;
   const when = words.intl.formatDate(entry.finishedAt ?? entry.createdAt, { dateStyle: 'medium', timeStyle: 'short' });
   const status: ItemStatus = state satisfies LedgerState;
   return (
@@ -37,7 +39,11 @@ export const HistoryRow = memo(function HistoryRow({ entry }: { readonly entry: 
       <div className={classes.meta}>
         <span>{when}</span>
         {sizeInBytes === undefined ? null : <span>{formatSize(words.intl, sizeInBytes)}</span>}
-        {folder === '' ? null : <bdi className={classes.folder}>{folder}</bdi>}
+        {place === '' ? null : (
+          <bdi className={classes.folder} title={place} data-hook="history-place">
+            {place}
+          </bdi>
+        )}
         {url === undefined || url === '' ? null : <ReadyLinks name={name} url={url} />}
       </div>
       {failure !== undefined && (state === 'failed' || state === 'skipped') ? (

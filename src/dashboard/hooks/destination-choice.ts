@@ -32,5 +32,9 @@ export function chosenFolderId(choice: DestinationChoice): string {
 export function toDestination(choice: DestinationChoice): Destination {
   return choice.kind === 'inbox-media'
     ? { kind: 'inbox-media' }
-    : { kind: 'site-media', folderId: chosenFolderId(choice) };
+    : {
+        kind: 'site-media',
+        folderId: chosenFolderId(choice),
+        folderPath: choice.path.map(({ displayName }) => displayName),
+      };
 }

@@ -4,6 +4,7 @@ import type { QueueFolder, QueueFolderKey } from '#upload-engine';
 import { filledShare, overallPercent, unfinishedCount, wantedCount } from '../hooks/queue-progress.ts';
 import { useFolder } from '../hooks/use-folder.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
+import { joinPlace, placeNames } from '../words/destination-words.ts';
 import { useWords } from '../words/use-words.ts';
 import classes from './folder-head.module.css';
 
@@ -13,14 +14,15 @@ interface FolderHeadProps {
   readonly onToggle: (key: QueueFolderKey, isCollapsed: boolean) => void;
 }
 
-/** A folder's name and how far its files are. Pressing it hides the files or shows them again. */
+/** Where a folder lies and how far its files are. Pressing it hides the files or shows them again. */
 export const FolderHead = memo(function FolderHead({ folderKey, isCollapsed, onToggle }: FolderHeadProps) {
   const words = useWords();
   const folder = useFolder(folderKey);
   if (folder === undefined) return null;
-  const { path, byStatus } = folder;
-  const cut = path.lastIndexOf('/') + 1;
-  const name = path === '' ? words('queue.noFolder') : path;
+  const { path, destination, byStatus } = folder;
+  const names = placeNames(words, destination, path) ?? (path === '' ? [words('queue.noFolder')] : path.split('/'));
+  const above = names.slice(0, -1);
+  const name = joinPlace(words, names);
   const percent = overallPercent(folder);
   const valueText = words.intl.formatNumber(percent / 100, { style: 'percent' });
   return (
@@ -36,8 +38,10 @@ export const FolderHead = memo(function FolderHead({ folderKey, isCollapsed, onT
           <ChevronDown />
         </span>
         <bdi className={classes.name} title={name}>
-          <span className={classes.above}>{path.slice(0, cut)}</span>
-          <span className={classes.own}>{name.slice(cut)}</span>
+          <span className={classes.above}>
+            {above.length === 0 ? null : words('destination.above', { above: joinPlace(words, above) })}
+          </span>
+          <bdi className={classes.own}>{names.at(-1)}</bdi>
         </bdi>
         <span className={classes.counts}>
           {words('queue.folder.ready', { ready: byStatus.ready, total: wantedCount(folder) })}

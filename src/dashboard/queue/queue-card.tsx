@@ -12,6 +12,7 @@ import { SelectionProvider, useNewSelection, useSelectedIds } from '../hooks/use
 import { useSettled } from '../hooks/use-settled.ts';
 import { SummaryBar } from '../summary/summary-bar.tsx';
 import { FolderFold } from './folder-fold.tsx';
+import { ListPlace } from './list-place.tsx';
 import { NextFailure } from './next-failure.tsx';
 import classes from './queue-card.module.css';
 import { QueueFilter } from './queue-filter.tsx';
@@ -64,6 +65,7 @@ export function QueueCard({ planSettings, onClearDone, onBrowseFiles }: QueueCar
         </div>
         {selectedIds.length > 0 ? <SelectionBar selection={selection} ids={selectedIds} /> : null}
       </div>
+      {hasHeads || sections[0] === undefined ? null : <ListPlace folderKey={sections[0].folder} />}
       <SelectionProvider value={selection}>
         <QueueList
           ref={list}

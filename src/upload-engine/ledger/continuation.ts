@@ -210,10 +210,11 @@ function toDestination(
   stored: Awaited<ReturnType<LedgerClient['listOpenBatches']>>['batches'][number]['destination'],
 ): Destination {
   if (stored.kind === 'inbox-media') return stored;
-  const { kind, folderId, labels } = stored;
+  const { kind, folderId, folderPath, labels } = stored;
   return {
     kind,
     folderId,
+    ...(folderPath === undefined ? {} : { folderPath }),
     ...(stored.private === undefined ? {} : { private: stored.private }),
     ...(labels === undefined ? {} : { labels }),
   };

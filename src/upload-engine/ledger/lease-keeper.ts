@@ -1,5 +1,7 @@
 import {
   type AcquireLeaseResponse,
+  FOLDER_NAME_MAX_LENGTH,
+  FOLDER_PATH_MAX_COUNT,
   LEASE_LIFETIME_MS,
   type Lease,
   type LeaseHolder,
@@ -269,8 +271,15 @@ function openRequest({ batchId, label, destination }: NewBatch, holderId: string
         : {
             kind: destination.kind,
             folderId: destination.folderId,
+            ...writablePath(destination.folderPath),
             ...(destination.private === undefined ? {} : { private: destination.private }),
             ...(destination.labels === undefined ? {} : { labels: [...destination.labels] }),
           },
   };
+}
+
+/** Only words for people: no batch is refused for them. */
+function writablePath(names: readonly string[] = []): { folderPath?: string[] } {
+  if (names.length === 0 || names.length > FOLDER_PATH_MAX_COUNT) return {};
+  return { folderPath: names.map((name) => name.slice(0, FOLDER_NAME_MAX_LENGTH)) };
 }

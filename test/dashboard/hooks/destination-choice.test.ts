@@ -7,12 +7,12 @@ const church = [
 ];
 
 test('without a choice files go to the top folder of the site’s media', () => {
-  expect(toDestination(topLevel)).toEqual({ kind: 'site-media', folderId: 'media-root' });
+  expect(toDestination(topLevel)).toEqual({ kind: 'site-media', folderId: 'media-root', folderPath: [] });
 });
 
-test('files go to the last folder of the chosen path', () => {
+test('files go to the last folder of the chosen path, whose name is known', () => {
   const choice = changeDestination(topLevel, { type: 'folder-chosen', path: church });
-  expect(toDestination(choice)).toEqual({ kind: 'site-media', folderId: 'church' });
+  expect(toDestination(choice)).toEqual({ kind: 'site-media', folderId: 'church', folderPath: ['Weddings', 'Church'] });
 });
 
 test('the Inbox has no folder, and a look at it does not lose the chosen one', () => {

@@ -487,3 +487,19 @@ test('whatever happens to line and server: changes of an item arrive in order, a
     { numRuns: 300 },
   );
 });
+
+test('a batch is opened with the names of its folders, as far as the ledger takes them: it is never refused for them', async () => {
+  const world = createLedgerWorld();
+  const destination = { kind: 'site-media', folderId: 'f' } as const;
+  const paths = { a: ['Summer', 'x'.repeat(300)], b: Array.from({ length: 101 }, () => 'deep') };
+  for (const [label, folderPath] of Object.entries(paths)) {
+    const opened = crypto.randomUUID();
+    world.keeper.openBatch({ batchId: opened, label, destination: { ...destination, folderPath } });
+    world.keeper.addItem(opened, { uploadId: crypto.randomUUID(), name: 'x', path: 'x', lastModified: 1 });
+  }
+  await world.clock.advance(5_000);
+  const { batches } = await world.ledger.listOpenBatches(new AbortController().signal);
+  const written = new Map(batches.map((batch) => [batch.label, batch.destination]));
+  expect(written.get('a')).toEqual({ ...destination, folderPath: ['Summer', 'x'.repeat(255)] });
+  expect(written.get('b')).toEqual(destination);
+});
