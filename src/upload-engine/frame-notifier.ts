@@ -8,9 +8,14 @@ export type Listener = () => void;
  * The least time between two frames that notify: a change is shown in the next frame, but nobody reads numbers faster than
  * that, and while hundreds of files end in a second each frame drawn for them would be taken from the sending. Milliseconds.
  */
-export const NOTIFY_INTERVAL_MS = 50;
+export const NOTIFY_INTERVAL_MS = 100;
+/** The same for the summary, on which most of the page depends: drawing it costs more than all rows together. Milliseconds. */
+export const SUMMARY_INTERVAL_MS = 200;
 
-/** Who wants to hear of what. Calls each listener at most once a frame, and twenty times a second, however often things change. */
+/**
+ * Who wants to hear of what. Calls each listener at most once a frame, and ten times a second (five for the summary), however
+ * often things change.
+ */
 export interface FrameNotifier {
   itemChanged(id: ItemId): void;
   folderChanged(key: QueueFolderKey): void;
@@ -32,29 +37,43 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
   let listHasChanged = false;
   let summaryHasChanged = false;
   let cancelFrame: (() => void) | undefined;
+  let plannedAt = Number.POSITIVE_INFINITY;
   let notifiedAt = Number.NEGATIVE_INFINITY;
+  let summaryNotifiedAt = Number.NEGATIVE_INFINITY;
   let disposed = false;
 
+  const isSummaryDue = (now: number) => summaryHasChanged && now >= summaryNotifiedAt + SUMMARY_INTERVAL_MS;
   const flush = () => {
     cancelFrame = undefined;
-    notifiedAt = clock.now();
+    plannedAt = Number.POSITIVE_INFINITY;
+    const now = clock.now();
+    notifiedAt = now;
     beforeNotify();
     const called: Listener[] = [...items.takeCalled(), ...folders.takeCalled()];
     if (listHasChanged) called.push(...listListeners);
-    if (summaryHasChanged) called.push(...summaryListeners);
     listHasChanged = false;
-    summaryHasChanged = false;
+    if (isSummaryDue(now)) {
+      called.push(...summaryListeners);
+      summaryHasChanged = false;
+      summaryNotifiedAt = now;
+    }
+    if (summaryHasChanged) scheduleSummary();
     callAll(called);
   };
-  const schedule = () => {
-    if (disposed || cancelFrame) return;
-    const restMs = notifiedAt + NOTIFY_INTERVAL_MS - clock.now();
+  const scheduleAt = (at: number) => {
+    if (disposed || at >= plannedAt) return;
+    cancelFrame?.();
+    plannedAt = at;
+    const restMs = at - clock.now();
     const inNextFrame = () => {
       cancelFrame = clock.nextFrame(flush);
     };
     if (restMs <= 0) inNextFrame();
     else cancelFrame = clock.setTimeout(inNextFrame, restMs);
   };
+  const schedule = () => scheduleAt(notifiedAt + NOTIFY_INTERVAL_MS);
+  const scheduleSummary = () =>
+    scheduleAt(Math.max(notifiedAt + NOTIFY_INTERVAL_MS, summaryNotifiedAt + SUMMARY_INTERVAL_MS));
 
   return {
     itemChanged(id) {
@@ -69,7 +88,7 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
     },
     summaryChanged() {
       summaryHasChanged = true;
-      schedule();
+      scheduleSummary();
     },
     subscribeItem: items.subscribe,
     subscribeFolder: folders.subscribe,
