@@ -22,7 +22,10 @@ export interface ReadinessPollerOptions {
 const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 15_000;
 const GROWTH = 1.6;
-/** Never more than one call in this time, however many files wait. Milliseconds. */
+/**
+ * Never more than one call in this time, unless more files are due than fit into one: on a good line more end in a second than
+ * one call can ask about. Milliseconds.
+ */
 const MIN_GAP_MS = 1_000;
 const TIMEOUT_MS = 60_000;
 /** At the longest interval about five minutes: Wix may need a moment to know a file that it just took. */
@@ -41,11 +44,13 @@ export function createReadinessPoller(options: ReadinessPollerOptions): Readines
   const disposal = new AbortController();
   let lastCallAt = Number.NEGATIVE_INFINITY;
   let isAsking = false;
+  /** True when the last call had no room for all that were due. */
+  let isMoreDue = false;
   let plannedAt = Number.POSITIVE_INFINITY;
   let cancelTimer = () => {};
 
   const plan = (dueAt: number) => {
-    const at = Math.max(dueAt, lastCallAt + MIN_GAP_MS);
+    const at = isMoreDue ? clock.now() : Math.max(dueAt, lastCallAt + MIN_GAP_MS);
     if (isAsking || disposal.signal.aborted || at >= plannedAt) return;
     cancelTimer();
     plannedAt = at;
@@ -81,9 +86,12 @@ export function createReadinessPoller(options: ReadinessPollerOptions): Readines
   const takeDue = (): string[] => {
     const now = clock.now();
     const ids: string[] = [];
+    isMoreDue = false;
     for (const [id, file] of watched) {
-      if (ids.length === FILE_IDS_PER_CALL) break;
-      if (file.dueAt <= now) ids.push(id);
+      if (file.dueAt > now) continue;
+      isMoreDue = ids.length === FILE_IDS_PER_CALL;
+      if (isMoreDue) break;
+      ids.push(id);
     }
     for (const id of ids) postpone(id, now);
     return ids;

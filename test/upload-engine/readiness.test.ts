@@ -14,13 +14,29 @@ async function acceptedWorld(count: number) {
 }
 
 describe('accepted files', () => {
-  test('are asked about together, at most 100 in a call and one call a second', async () => {
+  test('are asked about together, at most 100 in a call, and one call a second as long as that is enough', async () => {
     const { world } = await acceptedWorld(250);
+    const calls: { readonly at: number; readonly count: number }[] = [];
+    world.script.states = async (ids) => {
+      calls.push({ at: world.clock.now(), count: ids.length });
+      return ids.map((id) => mediaFile({ id }));
+    };
+    await world.clock.advance(10_000);
+    expect(Math.max(...calls.map(({ count }) => count))).toBe(100);
+    for (const [index, { at }] of calls.entries()) {
+      const before = calls[index - 1];
+      if (before && before.count < 100) expect(at - before.at).toBeGreaterThanOrEqual(1_000);
+    }
+    // Nobody is passed over: four calls are enough for 250 files.
+    expect(new Set(world.readinessCalls.slice(0, 4).flat()).size).toBe(250);
+  });
+
+  test('are asked about as fast as they come when more are due than fit into a call', async () => {
+    const { world, ids } = await acceptedWorld(1_000);
+    world.script.states = async (fileIds) => fileIds.map((id) => mediaFile({ id, operationStatus: 'READY' }));
     await world.clock.advance(4_000);
-    expect(world.readinessCalls.length).toBeLessThanOrEqual(4);
-    expect(Math.max(...world.readinessCalls.map((call) => call.length))).toBe(100);
-    // Nobody is passed over: three calls are enough for 250 files.
-    expect(new Set(world.readinessCalls.slice(0, 3).flat()).size).toBe(250);
+    expect(ids.every((id) => world.status(id) === 'ready')).toBe(true);
+    expect(world.readinessCalls.length).toBeLessThanOrEqual(15);
   });
 
   test('are asked about less and less often, down to every 15 seconds or so', async () => {
