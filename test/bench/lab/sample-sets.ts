@@ -34,10 +34,11 @@ export class SampleSets {
   readonly #root = mkdtempSync(join(tmpdir(), 'uplift-bench-files-'));
   readonly #made = new Map<string, SampleSet>();
 
-  pictures(count: number, sizeInBytes: number): SampleSet {
-    return this.#once(`${count}-of-${sizeInBytes}`, (directory) => {
+  /** @param prefix of the files' names: sets that lie side by side need different ones */
+  pictures(count: number, sizeInBytes: number, prefix = 'picture'): SampleSet {
+    return this.#once(`${count}-${prefix}-of-${sizeInBytes}`, (directory) => {
       const files = Array.from({ length: count }, (_, index) =>
-        writeSample(directory, `picture-${String(index + 1).padStart(6, '0')}.png`, pngOfSize(sizeInBytes, index)),
+        writeSample(directory, `${prefix}-${String(index + 1).padStart(6, '0')}.png`, pngOfSize(sizeInBytes, index)),
       );
       return {
         paths: files.map(({ path }) => path),

@@ -40,7 +40,7 @@ export class Site {
   readonly uplift: RunningUplift;
   readonly identity: AppIdentity;
   readonly #siteId: string;
-  readonly #idsAtStart: ReadonlySet<string>;
+  #idsAtStart: ReadonlySet<string>;
 
   private constructor(uplift: RunningUplift, identity: AppIdentity, siteId: string, idsAtStart: ReadonlySet<string>) {
     this.uplift = uplift;
@@ -64,6 +64,11 @@ export class Site {
     const identity = { appId, appSecret: String(secrets.appSecret), instanceId: site.instanceId };
     const ids = (await filesOf(uplift, site.id)).map(({ id }) => id);
     return new Site(uplift, identity, site.id, new Set(ids));
+  }
+
+  /** What was stored until now does not count. */
+  async startAnew(): Promise<void> {
+    this.#idsAtStart = new Set((await filesOf(this.uplift, this.#siteId)).map(({ id }) => id));
   }
 
   /** Files that came since the start. */

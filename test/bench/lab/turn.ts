@@ -4,6 +4,8 @@ import type { Contestant } from './contestants.ts';
 import { DISTANT_HOST, startDistantHost } from './distant-host.ts';
 import { type FramedPage, openFramedPage } from './framed-page.ts';
 import { startRivalServer } from './rival-server.ts';
+import type { SampleSets } from './sample-sets.ts';
+import { pickSet, untilSettled } from './send.ts';
 import { startSigning } from './signing.ts';
 import { type Conditions, Site } from './site.ts';
 import { startTicketRewriter } from './ticket-rewriter.ts';
@@ -14,6 +16,11 @@ export interface Ground extends Conditions {
   readonly roundTripMs?: number;
   /** The lines to the page's server and to the upload host can be cut (`breakLines`). */
   readonly breakable?: boolean;
+  /**
+   * So many small files go first, from the same contestant's page in another browser: server and host are then as warm as
+   * those that have run for a while, and not in their first seconds.
+   */
+  readonly warmUpFiles?: number;
 }
 
 /** One contestant's open page on a fresh server and in a fresh browser. */
@@ -25,6 +32,8 @@ export interface Turn {
   /** Stops and removes everything that the turn started. */
   end(): Promise<void>;
 }
+
+const WARM_UP_SIZE_IN_BYTES = 1024;
 
 interface Address {
   readonly url: string;
@@ -105,25 +114,39 @@ function browserFor(own: Belongings): Chromium {
   return startChromium([...rules, '--ignore-certificate-errors']);
 }
 
-export async function startTurn(contestant: Contestant, ground: Ground): Promise<Turn> {
+/** @throws when the page calls one of the files failed. */
+async function warmUp(turn: Turn, sets: SampleSets, count: number): Promise<void> {
+  await pickSet(turn, sets.pictures(count, WARM_UP_SIZE_IN_BYTES, 'warm-up'));
+  const { failed } = await untilSettled(turn, count);
+  if (failed > 0) throw new Error(`${failed} files of the warm-up failed`);
+}
+
+export async function startTurn(contestant: Contestant, ground: Ground, sets: SampleSets): Promise<Turn> {
   const own = new Belongings();
-  const { roundTripMs: _far, breakable: _breakable, ...conditions } = ground;
+  const { roundTripMs: _far, breakable: _breakable, warmUpFiles = 0, ...conditions } = ground;
   try {
     const site = await Site.start(conditions);
     own.add(() => site.dispose());
     const address = await prepare(contestant, ground, site, own);
-    const browser = browserFor(own);
-    own.add(() => browser.close());
-    const page = await openFramedPage(browser.connection, { ...address, selector: contestant.fileInput });
-    return {
+    const openPage = async (browser: Chromium): Promise<Turn> => ({
       contestant,
-      page,
+      page: await openFramedPage(browser.connection, { ...address, selector: contestant.fileInput }),
       site,
       breakLines: (durationMs) => {
         for (const line of own.lines) line.breakFor(durationMs);
       },
       end: () => own.close(),
-    };
+    });
+    if (warmUpFiles > 0) {
+      const browser = browserFor(own);
+      await openPage(browser)
+        .then((turn) => warmUp(turn, sets, warmUpFiles))
+        .finally(() => browser.close());
+      await site.startAnew();
+    }
+    const browser = browserFor(own);
+    own.add(() => browser.close());
+    return await openPage(browser);
   } catch (error) {
     await own.close();
     throw error;

@@ -23,7 +23,7 @@ interface Played {
 }
 
 async function playTurn(run: Run, entry: Entry, { sets, profileDirectory }: PlayOptions): Promise<TurnResult> {
-  const turn = await startTurn(entry.contestant, run.ground);
+  const turn = await startTurn(entry.contestant, run.ground, sets);
   const stop = (): void => void turn.end().finally(() => process.exit(INTERRUPTED));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
