@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { DestinationBar } from './destination/destination-bar.tsx';
 import { ReportNotice } from './failures/report-notice.tsx';
 import { HistoryPanel } from './history/history-panel.tsx';
-import { useEngine } from './hooks/engine-context.tsx';
 import { useHost } from './hooks/host-context.tsx';
+import { ListCleaningProvider } from './hooks/list-cleaning.tsx';
 import type { RunTracker } from './hooks/run-tracker.ts';
 import { useDestination } from './hooks/use-destination.ts';
 import { useFileDrop } from './hooks/use-file-drop.ts';
@@ -56,7 +56,6 @@ export function UploadPage() {
   const fileInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const tracker = useRef<RunTracker>();
-  const clearDone = useClearDone(tracker);
   const isEmpty = useItemIds().length === 0;
   const isNarrow = useIsNarrow();
   useLeaveGuard();
@@ -127,7 +126,11 @@ export function UploadPage() {
               onBrowseFiles={browseFiles}
               onBrowseFolder={browseFolder}
             />
-            {isEmpty ? null : <QueueCard planSettings={settings} onClearDone={clearDone} onBrowseFiles={browseFiles} />}
+            {isEmpty ? null : (
+              <ListCleaningProvider tracker={tracker}>
+                <QueueCard planSettings={settings} onBrowseFiles={browseFiles} />
+              </ListCleaningProvider>
+            )}
             <RunReporter trackerRef={tracker} />
             <KeptReporter />
           </div>
@@ -135,14 +138,4 @@ export function UploadPage() {
       </Page>
     </div>
   );
-}
-
-/** Takes finished files out of the list; the run that is going on still counts them. */
-function useClearDone(tracker: { readonly current: RunTracker | undefined }): () => void {
-  const engine = useEngine();
-  return useCallback(() => {
-    tracker.current?.observe(engine.getSummary());
-    engine.clearFinished();
-    tracker.current?.rebase(engine.getSummary());
-  }, [engine, tracker]);
 }

@@ -81,6 +81,8 @@ export interface UploadEngine {
   setSpeedLimit(bytesPerSecond: number | undefined): void;
   /** Takes ready, skipped and cancelled items out of the list. */
   clearFinished(): void;
+  /** Takes failed items out of the list, for which nobody will do anything any more. Other items are left alone. */
+  remove(selection: Selection): void;
 
   getItem(id: ItemId): UploadItem | undefined;
   /** The file behind an item. Of one that another page has sent there is only an empty object. */

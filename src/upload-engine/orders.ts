@@ -12,7 +12,7 @@ import type { WaitingRoom } from './waiting-room.ts';
 /** What a person can tell the queue to do. */
 export type Orders = Pick<
   UploadEngine,
-  'settle' | 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext' | 'clearFinished'
+  'settle' | 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext' | 'clearFinished' | 'remove'
 >;
 
 export interface OrdersOptions {
@@ -116,6 +116,10 @@ export function createOrders(options: OrdersOptions): Orders {
       }),
     clearFinished() {
       store.remove(({ item: { state } }) => isTerminal(state) && state.status !== 'failed');
+    },
+    remove(selection) {
+      const chosen = new Set(select(store, selection));
+      store.remove((entry) => chosen.has(entry) && entry.item.state.status === 'failed');
     },
   };
 }

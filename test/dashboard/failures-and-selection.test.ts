@@ -76,6 +76,28 @@ test('the report names every failed file, and brought back it starts exactly tho
   expect(await page.get('summary').getAttribute('data-total')).toBe('4');
 });
 
+test('what can never succeed is taken off the list, one by one or by cause, and the totals follow', async () => {
+  const page = await openWithFailures();
+  const totals = async () => {
+    const [total, failed] = await Promise.all(
+      ['data-total', 'data-failed'].map((name) => page.get('summary').getAttribute(name)),
+    );
+    return `${failed} of ${total} failed`;
+  };
+  await expect.poll(totals).toBe('3 of 4 failed');
+  await page.row('a.png').locator('[data-hook="row-remove"]').click();
+  await page.row('a.png').waitFor({ state: 'detached' });
+  expect(await page.page.evaluate(() => document.activeElement?.getAttribute('data-file-name'))).toBe('b.png');
+  await expect.poll(totals).toBe('2 of 3 failed');
+  await group(page, 'WIX_REFUSED').waitFor({ state: 'detached' });
+  await page.get('failure-group-remove').click();
+  await expect.poll(totals).toBe('0 of 1 failed');
+  await page.get('failure-panel').waitFor({ state: 'detached' });
+  await expect
+    .poll(async () => (await page.given.ledger.listOpenBatches(new AbortController().signal)).batches[0]?.countByState)
+    .toMatchObject({ ready: 1, failed: 3 });
+});
+
 test('a table that is no report is a file like any other', async () => {
   const page = await open();
   await page.whenPicked([

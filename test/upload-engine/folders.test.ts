@@ -100,8 +100,8 @@ describe('folders of the queue', () => {
         for (let step = 0; step < 60; step += 1) {
           await world.clock.advance(random() * 2_000);
           const one = [ids[Math.floor(random() * ids.length)] ?? ''];
-          const orders = ['pause', 'resume', 'cancel', 'retry'] as const;
-          world.engine[orders[Math.floor(random() * 4)] ?? 'pause'](one);
+          const orders = ['pause', 'resume', 'cancel', 'retry', 'remove'] as const;
+          world.engine[orders[Math.floor(random() * orders.length)] ?? 'pause'](one);
           const running = world.running();
           const sending = running[Math.floor(random() * running.length)];
           if (sending && random() < 0.5) sending.events.onSent(Math.floor(random() * 1_000));

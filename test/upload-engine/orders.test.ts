@@ -270,6 +270,26 @@ describe('clearFinished', () => {
   });
 });
 
+describe('remove', () => {
+  test('takes out what failed, of the files that are named, and leaves what is under way', async () => {
+    const world = createWorld();
+    const ids = world.add(...['a', 'b', 'c', 'd'].map((name) => fakeFile(`${name}.jpg`, 5)));
+    await world.clock.advance(50);
+    world.sendings[0]?.fail('UPLOAD_REFUSED');
+    world.sendings[1]?.fail('UPLOAD_REFUSED');
+    world.sendings[2]?.accept({ operationStatus: 'READY' });
+    await world.clock.settle();
+    world.engine.remove([ids[1] ?? '', ids[2] ?? '', ids[3] ?? '']);
+    expect(world.engine.getItemIds()).toEqual([ids[0], ids[2], ids[3]]);
+    expect(world.engine.getSummary()).toMatchObject({ total: 3, bytesTotal: 10, byStatus: { failed: 1, ready: 1 } });
+    world.engine.remove('all');
+    expect(world.engine.getItemIds()).toEqual([ids[2], ids[3]]);
+    world.engine.retry('all');
+    await world.clock.advance(1_000);
+    expect(world.transitions.filter(({ event }) => event.type === 'retried')).toEqual([]);
+  });
+});
+
 test('after dispose nothing runs and nothing is reported', async () => {
   const world = createWorld();
   world.add(...Array.from({ length: 20 }, (_, index) => fakeFile(`${index}.jpg`, 5)));

@@ -30,7 +30,7 @@ type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'accept' | 'differ' | 'progress' | 'resume-url'; readonly which: number }
   | { readonly do: 'fail'; readonly which: number; readonly code: FailureCode }
-  | { readonly do: 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext'; readonly which: number | 'all' }
+  | { readonly do: 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext' | 'remove'; readonly which: number | 'all' }
   | { readonly do: 'online' | 'offline' | 'clear' }
   | { readonly do: 'break-tickets'; readonly code: FailureCode }
   | { readonly do: 'mend-tickets' };
@@ -50,7 +50,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     .map(([number, code]): Step => ({ do: 'fail', which: number, code })),
   fc
     .tuple(
-      fc.constantFrom('pause' as const, 'resume' as const, 'cancel' as const, 'retry' as const, 'sendNext' as const),
+      fc.constantFrom('pause', 'resume', 'cancel', 'retry', 'sendNext', 'remove' as const),
       fc.oneof(which, fc.constant('all' as const)),
     )
     .map(([kind, selection]): Step => ({ do: kind, which: selection })),

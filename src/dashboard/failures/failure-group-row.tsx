@@ -1,4 +1,6 @@
+import { TextButton } from '@wix/design-system';
 import type { FailureGroup, PlanSettings } from '#upload-engine';
+import { useListCleaning } from '../hooks/list-cleaning.tsx';
 import { useGroupOrders } from '../hooks/use-group-orders.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { useWords } from '../words/use-words.ts';
@@ -13,6 +15,7 @@ interface FailureGroupRowProps {
 
 export function FailureGroupRow({ group, planSettings, onBrowseFiles }: FailureGroupRowProps) {
   const words = useWords();
+  const cleaning = useListCleaning();
   const orders = useGroupOrders(group, planSettings);
   const { title, cure, detail } = failureWords(words, group.example);
   const refusal = orders.failure === undefined ? undefined : failureWords(words, orders.failure);
@@ -35,6 +38,9 @@ export function FailureGroupRow({ group, planSettings, onBrowseFiles }: FailureG
       </div>
       <div className={classes.actions}>
         <FailureGroupAction group={group} orders={orders} onBrowseFiles={onBrowseFiles} />
+        <TextButton size="small" dataHook="failure-group-remove" onClick={() => cleaning.remove(group.itemIds)}>
+          {words('failures.remove')}
+        </TextButton>
       </div>
     </div>
   );

@@ -13,7 +13,7 @@ export type RunEvent =
 export interface RunTracker {
   /** Takes the newest totals and answers what is worth telling, in order. */
   observe(summary: QueueSummary): readonly RunEvent[];
-  /** To be called with the totals after finished files were taken out of the list: they stay counted in this run. */
+  /** To be called with the totals after finished or failed files were taken out of the list: they stay counted in this run. */
   rebase(summary: QueueSummary): void;
 }
 
@@ -60,7 +60,10 @@ export function createRunTracker(): RunTracker {
   return {
     observe,
     rebase: ({ byStatus: { ready, failed } }) => {
-      if (run !== undefined) run.readyBefore -= seen.ready - ready;
+      if (run !== undefined) {
+        run.readyBefore -= seen.ready - ready;
+        run.failedBefore -= seen.failed - failed;
+      }
       seen = { ready, failed };
     },
   };

@@ -1,7 +1,7 @@
-import type { ItemId, ItemStatus, UploadEngine } from '#upload-engine';
+import type { ItemStatus } from '#upload-engine';
 
 /** What a person can do to a file of the list. */
-export const itemOrders = ['send-next', 'pause', 'resume', 'retry', 'cancel'] as const;
+export const itemOrders = ['send-next', 'pause', 'resume', 'retry', 'cancel', 'remove'] as const;
 export type ItemOrder = (typeof itemOrders)[number];
 
 const ordersOfStatus: Readonly<Record<ItemStatus, readonly ItemOrder[]>> = {
@@ -11,7 +11,7 @@ const ordersOfStatus: Readonly<Record<ItemStatus, readonly ItemOrder[]>> = {
   sending: ['pause', 'cancel'],
   waiting: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
-  failed: ['retry'],
+  failed: ['retry', 'remove'],
   accepted: [],
   ready: [],
   skipped: [],
@@ -21,9 +21,4 @@ const ordersOfStatus: Readonly<Record<ItemStatus, readonly ItemOrder[]>> = {
 /** Those that would do something in this state, in the order of the buttons. */
 export function ordersFor(status: ItemStatus): readonly ItemOrder[] {
   return ordersOfStatus[status];
-}
-
-export function giveOrder(engine: UploadEngine, order: ItemOrder, ids: readonly ItemId[]): void {
-  if (order === 'send-next') engine.sendNext(ids);
-  else engine[order](ids);
 }

@@ -26,11 +26,10 @@ const TYPING_MS = 150;
 
 interface QueueCardProps {
   readonly planSettings: PlanSettings;
-  readonly onClearDone: () => void;
   readonly onBrowseFiles: () => void;
 }
 
-export function QueueCard({ planSettings, onClearDone, onBrowseFiles }: QueueCardProps) {
+export function QueueCard({ planSettings, onBrowseFiles }: QueueCardProps) {
   const [group, setGroup] = useState<QueueGroup>('all');
   const [typed, setTyped] = useState('');
   const search = useSettled(typed, TYPING_MS);
@@ -53,7 +52,7 @@ export function QueueCard({ planSettings, onClearDone, onBrowseFiles }: QueueCar
   };
   return (
     <Card hideOverflow>
-      <SummaryBar onClearDone={onClearDone} />
+      <SummaryBar />
       <FailurePanel planSettings={planSettings} onBrowseFiles={onBrowseFiles} />
       <div className={classes.toolbar}>
         <div className={classes.tools}>

@@ -1,10 +1,10 @@
 import { IconButton } from '@wix/design-system';
-import { ArrowUp, Pause, Play, Refresh, X } from '@wix/wix-ui-icons-common';
+import { ArrowUp, Dismiss, Pause, Play, Refresh, X } from '@wix/wix-ui-icons-common';
 import type { ReactElement } from 'react';
 import type { UploadItem } from '#upload-engine';
-import { useEngine } from '../hooks/engine-context.tsx';
 import { type MessageId, useWords } from '../words/use-words.ts';
-import { giveOrder, type ItemOrder, ordersFor } from './item-orders.ts';
+import { type ItemOrder, ordersFor } from './item-orders.ts';
+import { useItemOrders } from './use-item-orders.ts';
 
 const icons: Readonly<Record<ItemOrder, ReactElement>> = {
   'send-next': <ArrowUp />,
@@ -12,14 +12,21 @@ const icons: Readonly<Record<ItemOrder, ReactElement>> = {
   resume: <Play />,
   cancel: <X />,
   retry: <Refresh />,
+  remove: <Dismiss />,
 };
+
+interface RowActionsProps {
+  readonly item: UploadItem;
+  /** The pressed button may be gone with the next state, and the row as well: another place takes the focus. */
+  readonly onActed: (order: ItemOrder) => void;
+}
 
 /**
  * The browser's own hint on hover: the design system's mounts a positioning engine for each button, and rows come and go
- * with every scroll. `onActed`: the pressed button may be gone with the next state, so the row takes the focus.
+ * with every scroll.
  */
-export function RowActions({ item, onActed }: { readonly item: UploadItem; readonly onActed: () => void }) {
-  const engine = useEngine();
+export function RowActions({ item, onActed }: RowActionsProps) {
+  const giveOrder = useItemOrders();
   const words = useWords();
   return ordersFor(item.state.status).map((order) => {
     const messageId: MessageId = `row.${order}`;
@@ -34,8 +41,8 @@ export function RowActions({ item, onActed }: { readonly item: UploadItem; reado
         ariaLabel={label}
         dataHook={`row-${order}`}
         onClick={() => {
-          giveOrder(engine, order, [item.id]);
-          onActed();
+          onActed(order);
+          giveOrder(order, [item.id]);
         }}
       >
         {icons[order]}

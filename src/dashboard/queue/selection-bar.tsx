@@ -1,12 +1,12 @@
 import { Button, TextButton } from '@wix/design-system';
 import { useCallback } from 'react';
 import type { ItemId, UploadEngine } from '#upload-engine';
-import { useEngine } from '../hooks/engine-context.tsx';
 import type { Selection } from '../hooks/selection.ts';
 import { useQueueScan } from '../hooks/use-queue-scan.ts';
 import { useWords } from '../words/use-words.ts';
-import { giveOrder, type ItemOrder, itemOrders, ordersFor } from './item-orders.ts';
+import { type ItemOrder, itemOrders, ordersFor } from './item-orders.ts';
 import classes from './selection.module.css';
+import { useItemOrders } from './use-item-orders.ts';
 
 interface SelectionBarProps {
   readonly selection: Selection;
@@ -16,7 +16,7 @@ interface SelectionBarProps {
 /** Orders for the chosen files; only those that would do something to at least one of them. */
 export function SelectionBar({ selection, ids }: SelectionBarProps) {
   const words = useWords();
-  const engine = useEngine();
+  const giveOrder = useItemOrders();
   const scan = useCallback((queue: UploadEngine) => possibleOrders(queue, ids).join(' '), [ids]);
   const possible = useQueueScan(scan).split(' ');
   return (
@@ -30,7 +30,7 @@ export function SelectionBar({ selection, ids }: SelectionBarProps) {
             size="small"
             priority="secondary"
             dataHook={`selection-${order}`}
-            onClick={() => giveOrder(engine, order, ids)}
+            onClick={() => giveOrder(order, ids)}
           >
             {words(`select.${order}`)}
           </Button>

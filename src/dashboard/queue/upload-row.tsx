@@ -3,6 +3,7 @@ import type { ItemId, UploadItem } from '#upload-engine';
 import { useItem } from '../hooks/use-queue.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { useWords } from '../words/use-words.ts';
+import type { ItemOrder } from './item-orders.ts';
 import { movedBytes } from './moved-bytes.ts';
 import { RowActions } from './row-actions.tsx';
 import { RowCheckbox } from './row-checkbox.tsx';
@@ -21,7 +22,10 @@ interface UploadRowProps {
 export const UploadRow = memo(function UploadRow({ id, getShownIds }: UploadRowProps) {
   const item = useItem(id);
   const row = useRef<HTMLDivElement>(null);
-  const takeFocus = useCallback(() => row.current?.focus({ preventScroll: true }), []);
+  const takeFocus = useCallback((order: ItemOrder) => {
+    const target = order === 'remove' ? (rowBeside(row.current) ?? row.current) : row.current;
+    target?.focus({ preventScroll: true });
+  }, []);
   if (item === undefined) return null;
   return (
     <div
@@ -56,6 +60,13 @@ export const UploadRow = memo(function UploadRow({ id, getShownIds }: UploadRowP
     </div>
   );
 });
+
+/** The one below, else the one above. */
+function rowBeside(row: HTMLElement | null): HTMLElement | null | undefined {
+  const place = row?.closest('li');
+  const beside = [place?.nextElementSibling, place?.previousElementSibling].find((one) => one instanceof HTMLElement);
+  return beside?.querySelector<HTMLElement>('[data-hook="upload-row"], [data-hook="folder-toggle"]');
+}
 
 function RowProgress({ item }: { readonly item: UploadItem }) {
   const words = useWords();

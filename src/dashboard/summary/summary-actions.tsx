@@ -1,16 +1,13 @@
 import { Button } from '@wix/design-system';
 import type { QueueSummary } from '#upload-engine';
 import { useEngine } from '../hooks/engine-context.tsx';
+import { useListCleaning } from '../hooks/list-cleaning.tsx';
 import { useWords } from '../words/use-words.ts';
 
-interface SummaryActionsProps {
-  readonly summary: QueueSummary;
-  readonly onClearDone: () => void;
-}
-
 /** Orders for the whole queue; only those that would do something. */
-export function SummaryActions({ summary, onClearDone }: SummaryActionsProps) {
+export function SummaryActions({ summary }: { readonly summary: QueueSummary }) {
   const engine = useEngine();
+  const cleaning = useListCleaning();
   const words = useWords();
   const { queued, checking, ticketing, sending, waiting, paused, failed, ready, skipped, cancelled } = summary.byStatus;
   const pausable = queued + checking + ticketing + sending + waiting;
@@ -24,7 +21,12 @@ export function SummaryActions({ summary, onClearDone }: SummaryActionsProps) {
       count: pausable + paused,
       act: () => engine.cancel('all'),
     },
-    { hook: 'clear-done', label: words('summary.clearDone'), count: ready + skipped + cancelled, act: onClearDone },
+    {
+      hook: 'clear-done',
+      label: words('summary.clearDone'),
+      count: ready + skipped + cancelled,
+      act: cleaning.clearDone,
+    },
   ];
   return orders
     .filter(({ count }) => count > 0)

@@ -12,7 +12,7 @@ import { SummaryActions } from './summary-actions.tsx';
 import classes from './summary-bar.module.css';
 
 /** How the whole queue stands, each file counted once. */
-export function SummaryBar({ onClearDone }: { readonly onClearDone: () => void }) {
+export function SummaryBar() {
   const words = useWords();
   const summary = useSummary();
   const verification = useVerificationCounts();
@@ -34,7 +34,7 @@ export function SummaryBar({ onClearDone }: { readonly onClearDone: () => void }
           </Heading>
         </div>
         <div className={classes.actions}>
-          <SummaryActions summary={summary} onClearDone={onClearDone} />
+          <SummaryActions summary={summary} />
         </div>
       </div>
       <ProgressBar

@@ -58,6 +58,15 @@ test('finished files that are cleared away during a run stay counted in it', () 
   expect(tracker.observe(summaryOf({ ready: 2 }))).toEqual([{ type: 'ended', arrived: 5, failed: 0 }]);
 });
 
+test('failed files that are taken off the list during a run stay counted in it', () => {
+  const tracker = createRunTracker();
+  tracker.observe(summaryOf({ sending: 5 }));
+  expect(tracker.observe(summaryOf({ failed: 2, sending: 3 }))).toContainEqual({ type: 'failed', count: 2 });
+  tracker.rebase(summaryOf({ sending: 3 }));
+  expect(tracker.observe(summaryOf({ sending: 2, failed: 1 }))).toEqual([{ type: 'failed', count: 1 }]);
+  expect(tracker.observe(summaryOf({ ready: 2, failed: 1 }))).toEqual([{ type: 'ended', arrived: 2, failed: 3 }]);
+});
+
 test('clearing away after the end starts nothing', () => {
   const tracker = createRunTracker();
   tracker.observe(summaryOf({ sending: 1 }));
