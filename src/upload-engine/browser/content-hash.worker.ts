@@ -1,5 +1,6 @@
 import { createMD5, type IHasher } from 'hash-wasm';
 import { SAMPLED_WHOLE_IN_BYTES } from '../ledger/sample-offsets.ts';
+import { readWhole } from './read-whole.ts';
 import { sampleHash, sampleHashOf } from './sample-hash.ts';
 
 /** What the page asks of one body. `cancel` names an earlier request that nobody waits for any more. */
@@ -14,27 +15,22 @@ export type HashAnswer =
   | { readonly id: number; readonly unreadable: string }
   | { readonly id: number; readonly broken: string };
 
-const PIECE_IN_BYTES = 4 * 1024 * 1024;
 const waiting = new Set<number>();
 let hasher: Promise<IHasher> | undefined;
 let last: Promise<void> = Promise.resolve();
 
-type Read = (offset: number) => Promise<ArrayBuffer>;
+/** Gives all bytes, piece by piece, until there are no more or `take` says false. @returns true when it gave all of them */
+type Read = (take: (piece: Uint8Array) => boolean) => Promise<boolean>;
 
-/** While one piece is hashed the next is read. @returns undefined when nobody waits any more */
-async function md5Of(md5: IHasher, id: number, sizeInBytes: number, read: Read): Promise<string | undefined> {
+/** @returns undefined when nobody waits any more */
+async function md5Of(md5: IHasher, id: number, read: Read): Promise<string | undefined> {
   md5.init();
-  let next = read(0);
-  for (let offset = 0; offset < sizeInBytes; offset += PIECE_IN_BYTES) {
-    const piece = await next;
-    if (!waiting.has(id)) return undefined;
-    if (offset + PIECE_IN_BYTES < sizeInBytes) next = read(offset + PIECE_IN_BYTES);
-    // A failure of it is met at the next turn of the loop; until then it must not count as unhandled.
-    next.catch(() => undefined);
-    md5.update(new Uint8Array(piece));
-  }
-  await next;
-  return md5.digest('hex');
+  const isWhole = await read((piece) => {
+    if (!waiting.has(id)) return false;
+    md5.update(piece);
+    return true;
+  });
+  return isWhole ? md5.digest('hex') : undefined;
 }
 
 async function sampleAnswer(id: number, makeSample: () => Promise<string>): Promise<HashAnswer> {
@@ -45,7 +41,7 @@ async function sampleAnswer(id: number, makeSample: () => Promise<string>): Prom
   }
 }
 
-async function md5Answer(id: number, sizeInBytes: number, read: Read): Promise<HashAnswer | undefined> {
+async function md5Answer(id: number, read: Read): Promise<HashAnswer | undefined> {
   let md5: IHasher;
   try {
     hasher ??= createMD5();
@@ -54,7 +50,7 @@ async function md5Answer(id: number, sizeInBytes: number, read: Read): Promise<H
     return { id, broken: String(error) };
   }
   try {
-    const digest = await md5Of(md5, id, sizeInBytes, read);
+    const digest = await md5Of(md5, id, read);
     return digest === undefined ? undefined : { id, md5: digest };
   } catch (error) {
     return { id, unreadable: String(error) };
@@ -62,7 +58,6 @@ async function md5Answer(id: number, sizeInBytes: number, read: Read): Promise<H
 }
 
 interface Reading {
-  readonly sizeInBytes: number;
   readonly sample: () => Promise<string>;
   readonly read: Read;
 }
@@ -72,15 +67,16 @@ interface Reading {
  * no bytes: only reading it tells that from an empty one.
  */
 function readingOf(body: Blob): Reading {
-  const sizeInBytes = body.size;
-  if (sizeInBytes > SAMPLED_WHOLE_IN_BYTES) {
-    const read = (offset: number) => body.slice(offset, offset + PIECE_IN_BYTES).arrayBuffer();
-    return { sizeInBytes, sample: () => sampleHash(body), read };
+  if (body.size > SAMPLED_WHOLE_IN_BYTES) {
+    return { sample: () => sampleHash(body), read: (take) => readWhole(body, take) };
   }
   const whole = body.arrayBuffer();
   // Whoever asks for it hears of a failure.
   whole.catch(() => undefined);
-  return { sizeInBytes, sample: async () => sampleHashOf(await whole), read: () => whole };
+  return {
+    sample: async () => sampleHashOf(await whole),
+    read: async (take) => take(new Uint8Array(await whole)),
+  };
 }
 
 async function serve({ id, body, wants }: Extract<HashRequest, { body: Blob }>): Promise<void> {
@@ -89,7 +85,7 @@ async function serve({ id, body, wants }: Extract<HashRequest, { body: Blob }>):
   const sample = await sampleAnswer(id, reading.sample);
   // Where the MD5 is wanted too, a sample that cannot be made is not worth a word: the MD5 will say why.
   if (waiting.has(id) && (wants === 'sample' || 'sample' in sample)) postMessage(sample);
-  const md5 = wants === 'sample' ? undefined : await md5Answer(id, reading.sizeInBytes, reading.read);
+  const md5 = wants === 'sample' ? undefined : await md5Answer(id, reading.read);
   if (waiting.delete(id) && md5) postMessage(md5);
 }
 
