@@ -53,6 +53,8 @@ export interface AddOptions {
   readonly batchId?: BatchId;
   /** Called for each file when its item has come into being; items are made in slices, after `add` has returned. */
   readonly onItem?: (id: ItemId, source: SourceFile) => void;
+  /** Called once, when all files are in the list, and a long list was shown: before, nothing else should take the thread. */
+  readonly onListed?: () => void;
 }
 
 /** What was decided about a held file. */

@@ -21,6 +21,8 @@ export interface FrameNotifier {
   folderChanged(key: QueueFolderKey): void;
   listChanged(): void;
   summaryChanged(): void;
+  /** Tells everything that has changed so far in the next frame, however short the time since the last. Resolves in it. */
+  tellSoon(): Promise<void>;
   subscribeItem(id: ItemId, listener: Listener): () => void;
   subscribeFolder(key: QueueFolderKey, listener: Listener): () => void;
   subscribeList(listener: Listener): () => void;
@@ -40,6 +42,7 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
   let plannedAt = Number.POSITIVE_INFINITY;
   let notifiedAt = Number.NEGATIVE_INFINITY;
   let summaryNotifiedAt = Number.NEGATIVE_INFINITY;
+  let waiting: (() => void)[] = [];
   let disposed = false;
 
   const isSummaryDue = (now: number) => summaryHasChanged && now >= summaryNotifiedAt + SUMMARY_INTERVAL_MS;
@@ -58,6 +61,9 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
       summaryNotifiedAt = now;
     }
     if (summaryHasChanged) scheduleSummary();
+    const waited = waiting;
+    waiting = [];
+    for (const resolve of waited) resolve();
     callAll(called);
   };
   const scheduleAt = (at: number) => {
@@ -89,6 +95,12 @@ export function createFrameNotifier(clock: Clock, beforeNotify: () => void): Fra
     summaryChanged() {
       summaryHasChanged = true;
       scheduleSummary();
+    },
+    async tellSoon() {
+      if (cancelFrame === undefined) return;
+      summaryNotifiedAt = Number.NEGATIVE_INFINITY;
+      scheduleAt(Number.NEGATIVE_INFINITY);
+      await new Promise<void>((resolve) => waiting.push(resolve));
     },
     subscribeItem: items.subscribe,
     subscribeFolder: folders.subscribe,

@@ -44,6 +44,7 @@ interface AddingBatch {
 
 export function createIntake({ store, clock, newId, recorder, onMeasured, onSliceDone }: IntakeOptions): Intake {
   const adding: AddingBatch[] = [];
+  let listed: AddingBatch[] = [];
   let toMeasure: QueueEntry[] = [];
   let measured = 0;
   let isWorking = false;
@@ -87,13 +88,15 @@ export function createIntake({ store, clock, newId, recorder, onMeasured, onSlic
     onMeasured(entry);
   };
 
-  /** Files are listed before any is measured: listing costs next to nothing, and people want to see their files. */
-  const workOnce = (): boolean => {
+  const listOnce = (): boolean => {
     const batch = adding[0];
-    if (batch) {
-      if (!take(batch)) adding.shift();
-      return true;
-    }
+    if (!batch) return false;
+    if (take(batch)) return true;
+    adding.shift();
+    listed.push(batch);
+    return true;
+  };
+  const measureOnce = (): boolean => {
     const entry = toMeasure[measured];
     if (!entry) {
       toMeasure = [];
@@ -104,15 +107,38 @@ export function createIntake({ store, clock, newId, recorder, onMeasured, onSlic
     measure(entry);
     return true;
   };
-  const workSlice = (): boolean => {
+  /** @returns false when there was nothing left before the slice was over */
+  const workSlice = (once: () => boolean): boolean => {
     const startedAt = clock.now();
-    while (workOnce()) if (clock.now() - startedAt >= SLICE_MS) return true;
+    while (once()) if (clock.now() - startedAt >= SLICE_MS) return true;
     return false;
   };
+  const tellListed = () => {
+    const batches = listed;
+    listed = [];
+    for (const { options } of batches) options.onListed?.();
+  };
+  /** Listing costs next to nothing, but measuring what it lists does: a list that took several slices is shown first. */
+  const list = async () => {
+    let slices = 0;
+    while (!disposed && workSlice(listOnce)) {
+      slices += 1;
+      onSliceDone();
+      await clock.yield();
+    }
+    if (slices > 0) {
+      await store.notifier.tellSoon();
+      await clock.yield();
+    }
+    if (!disposed) tellListed();
+  };
+  /** Files are listed before any is measured: people want to see their files. */
   const work = async () => {
     isWorking = true;
     await clock.yield();
-    while (!disposed && workSlice()) {
+    while (!disposed) {
+      if (adding.length > 0) await list();
+      else if (!workSlice(measureOnce)) break;
       onSliceDone();
       await clock.yield();
     }

@@ -56,6 +56,17 @@ test('picked files go through to ready, and the summary counts each once', async
   await expect.poll(() => page.toasts()).toEqual([{ type: 'success', message: 'All 2 files are on your site' }]);
 });
 
+test('an input that was used is an empty one again: the same files can be picked once more', async () => {
+  const page = await open();
+  await page.whenPicked([picture('a.png'), picture('b.png')]);
+  await page.untilReady(2);
+  const held = () => page.get('file-input').evaluate((input) => (input as HTMLInputElement).files?.length);
+  expect(await held()).toBe(0);
+  await page.whenPicked([picture('c.png')]);
+  await page.untilReady(3);
+  expect(await held()).toBe(0);
+});
+
 test('a hidden page hears the site until it has sent everything', async () => {
   const page = await open();
   const uploads = deferred<void>();

@@ -51,6 +51,34 @@ describe('adding', () => {
     ]);
   });
 
+  test('a list that takes several slices is shown, and counted, before any size is read', async () => {
+    const clock = createManualClock();
+    let costMs = 0;
+    const world = createWorld({ clock: { ...clock, now: () => clock.now() + costMs } });
+    const told: string[] = [];
+    world.engine.subscribeItemIds(() => told.push(`${world.engine.getItemIds().length} listed`));
+    world.engine.subscribeSummary(() => told.push(`${world.engine.getSummary().total} counted`));
+    const files = Array.from({ length: 100 }, (_, index) => ({
+      ...fakeFile(`${index}.jpg`, 10),
+      sizeInBytes: () => told.push('size read'),
+    }));
+    function* dearly() {
+      for (const file of files) {
+        costMs += 0.5;
+        yield file;
+      }
+    }
+    let listedAt = -1;
+    world.engine.add(dearly(), siteMedia, {
+      onListed: () => {
+        listedAt = told.length;
+      },
+    });
+    await clock.advance(1_000);
+    expect(told.slice(0, told.indexOf('size read')).slice(-2)).toEqual(['100 listed', '100 counted']);
+    expect(listedAt).toBe(told.indexOf('size read'));
+  });
+
   test('an endless list is taken in piece by piece', async () => {
     const world = createWorld();
     function* endless() {

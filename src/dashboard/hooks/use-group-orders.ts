@@ -46,15 +46,14 @@ export function useGroupOrders({ itemIds }: FailureGroup, settings: PlanSettings
   return {
     failure,
     retry: () => engine.retry(itemIds),
-    bring: (list) => {
-      const { files } = collectPickedFiles(list);
+    bring: (list) =>
       run(async () => {
+        const { files } = await collectPickedFiles(list);
         for (const [batchId, names] of namesByBatch()) {
           const own = files.filter(({ name }) => names.has(name));
           if (own.length > 0) await bringTo(batchId, own);
         }
-      });
-    },
+      }),
     takeOver: () =>
       run(async () => {
         for (const batchId of namesByBatch().keys()) await ledger.takeOver(batchId);

@@ -29,7 +29,10 @@ export interface Intake {
   dismissReport(): void;
   readonly continuation: ContinuationControl;
   readonly returned: ReturnedReportControl;
-  /** @param batchId the unfinished batch that they are meant for; else that is found out */
+  /**
+   * Reads the list after it has returned.
+   * @param batchId the unfinished batch that they are meant for; else that is found out
+   */
   takePicked(files: FileList, batchId?: string): void;
   /** To be called inside the drop event: the browser empties `transfer` when the event is over. */
   takeDropped(transfer: DataTransfer, target: EventTarget | null): void;
@@ -80,7 +83,10 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
 
   const takePicked = useCallback(
     (list: FileList, batchId?: string) =>
-      void take(Promise.resolve({ ...collectPickedFiles(list), found: list.length, problems: [] }), batchId),
+      void take(
+        collectPickedFiles(list).then((picked) => ({ ...picked, problems: [] })),
+        batchId,
+      ),
     [take],
   );
   const takeDropped = useCallback(

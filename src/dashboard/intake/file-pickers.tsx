@@ -1,4 +1,4 @@
-import { type ChangeEvent, forwardRef } from 'react';
+import { type ChangeEvent, forwardRef, useState } from 'react';
 import classes from './file-pickers.module.css';
 
 declare module 'react' {
@@ -10,6 +10,7 @@ declare module 'react' {
 
 interface FilePickerProps {
   readonly kind: 'files' | 'folder';
+  /** May go on reading the list after it has returned. */
   readonly onPick: (files: FileList) => void;
   readonly dataHook: string;
 }
@@ -19,13 +20,15 @@ export const FilePicker = forwardRef<HTMLInputElement, FilePickerProps>(function
   { kind, onPick, dataHook },
   ref,
 ) {
+  const [picks, setPicks] = useState(0);
   const pick = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
     if (currentTarget.files !== null) onPick(currentTarget.files);
-    // Without this the same file could not be picked a second time.
-    currentTarget.value = '';
+    setPicks((count) => count + 1);
   };
   return (
     <input
+      // In a used input the same file could not be picked a second time, and clearing it would empty the list that is being read.
+      key={picks}
       ref={ref}
       type="file"
       multiple

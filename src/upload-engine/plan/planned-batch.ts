@@ -59,17 +59,12 @@ export function planBatch(
   { onItem, batchId }: Pick<AddOptions, 'onItem' | 'batchId'> = {},
 ): Omit<PlannedBatch, 'planNumber'> {
   const waiting = new Map<SourceFile, ItemId>();
-  /** Decided before the queue had made an item of the file: adding is sliced. */
-  const early = new Map<SourceFile, PlannedFile>();
 
   const settle = (decided: readonly Decided[]) => {
     const verdicts: [ItemId, HeldVerdict][] = [];
     for (const { source, planned } of decided) {
       const id = waiting.get(source);
-      if (id === undefined) {
-        early.set(source, planned);
-        continue;
-      }
+      if (id === undefined) continue;
       waiting.delete(source);
       verdicts.push([id, verdictOn(planned, source)]);
     }
@@ -85,21 +80,21 @@ export function planBatch(
       }),
     );
   };
-  const id = engine.add(
-    intake.files.filter(({ path }) => !isJunk(path)),
-    destination,
-    {
-      held: true,
-      ...(batchId === undefined ? {} : { batchId }),
-      onItem(itemId, source) {
-        waiting.set(source, itemId);
-        onItem?.(itemId, source);
-        const planned = early.get(source);
-        if (planned) settle([{ source, planned }]);
-      },
+  let onListed: () => void = () => undefined;
+  const listed = new Promise<void>((resolve) => {
+    onListed = resolve;
+  });
+  const id = engine.add(withoutJunk(intake.files), destination, {
+    held: true,
+    ...(batchId === undefined ? {} : { batchId }),
+    onItem(itemId, source) {
+      waiting.set(source, itemId);
+      onItem?.(itemId, source);
     },
-  );
-  const session = createPlanSession(taskOf(intake, destination, settings, engine), ports, carryOut);
+    onListed,
+  });
+  const task = { ...taskOf(intake, destination, settings, engine), listed };
+  const session = createPlanSession(task, ports, carryOut);
   return {
     id,
     destination,
@@ -107,9 +102,16 @@ export function planBatch(
     waiting: () => [...waiting.values()],
     cancel() {
       session.dispose();
-      engine.cancel([...waiting.values()]);
+      const cancelAll = () => engine.cancel([...waiting.values()]);
+      cancelAll();
+      // Those that were still to come.
+      void listed.then(cancelAll);
     },
   };
+}
+
+function* withoutJunk(files: readonly SourceFile[]): Generator<SourceFile> {
+  for (const file of files) if (!isJunk(file.path)) yield file;
 }
 
 /** Inbox media has no folders to look into: there everything goes as it is. */

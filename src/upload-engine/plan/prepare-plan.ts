@@ -13,6 +13,8 @@ import type { FoundProblem } from './take-stock.ts';
 /** What a batch's plan is made from. */
 export interface PlanTask {
   readonly sources: readonly SourceFile[];
+  /** No file is read before this is fulfilled. */
+  readonly listed?: Promise<void>;
   readonly emptyFolders?: readonly string[];
   /** As the collector counted. */
   readonly found: number;
@@ -57,6 +59,7 @@ export async function preparePlan(
 ): Promise<PreparedPlan> {
   const { clock } = ports;
   const { sources, destination, settings, emptyFolders, bytesPerSecond } = task;
+  await task.listed;
   const read = await inSlices(readFound(sources), clock, {
     onSlice: (filesRead) => show({ step: 'reading', filesRead }),
   });

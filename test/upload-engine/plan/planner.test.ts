@@ -160,6 +160,15 @@ test('giving a plan up cancels what has not begun, and only that', async () => {
   expect(planner.getBatches()).toEqual([]);
 });
 
+test('giving a plan up while its files are still being listed cancels those to come too', async () => {
+  const { drop, clock, rows, planner } = site();
+  drop([file('a.jpg'), file('b.jpg')]);
+  const batch = planner.getBatches()[0];
+  if (batch) planner.cancel(batch);
+  await clock.advance(1000);
+  expect(rows()).toEqual(['a.jpg cancelled', 'b.jpg cancelled']);
+});
+
 test('when everything that is asked about was cancelled in the list, there is nothing left to ask', async () => {
   const { drop, clock, engine, planner } = site([taken]);
   drop([file('taken.jpg')]);

@@ -92,9 +92,9 @@ async function runTransport(run: TransportRun): Promise<TransportReport> {
   return { outcome, sent, accepted, resumeUrls };
 }
 
-function inputFiles(id: string): SourceFile[] {
+async function inputFiles(id: string): Promise<readonly SourceFile[]> {
   const input = document.getElementById(id);
-  return input instanceof HTMLInputElement && input.files ? collectPickedFiles(input.files).files : [];
+  return input instanceof HTMLInputElement && input.files ? (await collectPickedFiles(input.files)).files : [];
 }
 
 let engine: UploadEngine | undefined;
@@ -151,16 +151,17 @@ const lab = {
   runTransport,
   terminate: (resumeUrl: string) => transports.tus.terminate(resumeUrl),
   startEngine,
-  addFrom: (inputId: string) => engine?.add(inputFiles(inputId), { kind: 'site-media', folderId: 'media-root' }),
+  addFrom: async (inputId: string) =>
+    engine?.add(await inputFiles(inputId), { kind: 'site-media', folderId: 'media-root' }),
   pauseAll: () => engine?.pause('all'),
   resumeAll: () => engine?.resume('all'),
   summary: (): QueueSummary | undefined => engine?.getSummary(),
   states: () => states,
   items: () => engine?.getItemIds().map((id) => engine?.getItem(id)),
-  pickedPaths: (inputId: string) => inputFiles(inputId).map((file) => file.path),
-  detectTypes: (inputId: string) => Promise.all(inputFiles(inputId).map(detectMimeType)),
-  hold: (inputId: string) => {
-    [held] = inputFiles(inputId);
+  pickedPaths: async (inputId: string) => (await inputFiles(inputId)).map((file) => file.path),
+  detectTypes: async (inputId: string) => Promise.all((await inputFiles(inputId)).map(detectMimeType)),
+  hold: async (inputId: string) => {
+    [held] = await inputFiles(inputId);
   },
   /** Reads the head of the held file: the failure, or how many bytes there were. */
   readHead: async (length: number) => {

@@ -62,15 +62,15 @@ const storage = {
     );
     return page.ledger.refresh();
   },
-  addChosen() {
+  async addChosen() {
     const input = document.getElementById('file');
     if (!(input instanceof HTMLInputElement) || !input.files) throw new Error('there is no input');
-    return page?.engine.add(collectPickedFiles(input.files).files, { kind: 'inbox-media' });
+    return page?.engine.add((await collectPickedFiles(input.files)).files, { kind: 'inbox-media' });
   },
   async continueWithChosen(batchId: string) {
     const input = document.getElementById('file');
     if (!(input instanceof HTMLInputElement) || !input.files) throw new Error('there is no input');
-    return page?.ledger.continueWith(batchId, collectPickedFiles(input.files).files);
+    return page?.ledger.continueWith(batchId, (await collectPickedFiles(input.files)).files);
   },
   states: () => page?.engine.getItemIds().map((id) => page?.engine.getItem(id)?.state),
   openBatches: () => page?.ledger.getOpenBatches(),
