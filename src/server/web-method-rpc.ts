@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+
 import { AppError, type Failure } from '#contracts';
 import type { AppEnvironment } from './app-environment.ts';
+import { bodyLimit } from './body-limit.ts';
 import type { RunAs } from './elevation-context.ts';
 import type { Metrics } from './metrics.ts';
 import type { TokenCheck } from './token-check.ts';

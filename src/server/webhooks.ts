@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+
 import type { AppEnvironment } from './app-environment.ts';
+import { bodyLimit } from './body-limit.ts';
 import type { Metrics } from './metrics.ts';
 import type { VerifiedWebhook, WebhookVerifier } from './webhook-verifier.ts';
 

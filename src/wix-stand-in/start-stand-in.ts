@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { ApiEnv } from './api/api-env.ts';
 import { createWixApi } from './api/wix-api.ts';
 import { answerError } from './api/wix-error.ts';
 import { announceInstallation, createControlApi } from './control/control-api.ts';
@@ -49,6 +50,8 @@ export interface StandIn {
 const LOOPBACK = '127.0.0.1';
 /** Calls that real Wix would never see are not recorded. */
 const OWN_PATHS = /^\/(_stand-in|_shell)\//;
+/** The calls that come by the thousand go to the API at once, without a look at the pages. */
+const API_PATHS = /^\/(site-media|communication-channels-media|apps|oauth2)\//;
 const LOOPBACK_NAMES = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 function listen(server: Server, port: number): Promise<void> {
@@ -61,6 +64,15 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** The server's address, asked for once: it stands in every answer. */
+function originOf(server: Server): () => string {
+  let origin: string | undefined;
+  return () => {
+    origin ??= `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`;
+    return origin;
+  };
+}
+
 async function openWorld(options: StandInOptions, server: Server): Promise<World> {
   const store = openStore(options.dataDir);
   const blobs = await openBlobs(options.dataDir, new Set([...store.files.all()].map(({ id }) => id)));
@@ -71,7 +83,7 @@ async function openWorld(options: StandInOptions, server: Server): Promise<World
     app,
     secrets: loadSecrets(options.dataDir),
     faults: createFaultBox(),
-    origin: () => `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    origin: originOf(server),
     now: () => Date.now(),
     log: options.log ?? (() => undefined),
   };
@@ -91,20 +103,24 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const processing = createProcessing(world, events);
   const importer = createImporter(world, processing);
 
-  const site = new Hono()
+  const api = createWixApi(world, { events, importer, requests });
+  const site = new Hono<Pick<ApiEnv, 'Bindings'>>()
     .route('/_stand-in', createControlApi(world, deliveries, requests))
     .route('/', createShellFiles(options.shellDir))
     .route('/', createStaticMedia(world))
-    .mount('/', createWixApi(world, { events, importer, requests }).fetch)
+    .notFound((c) => api.fetch(c.req.raw, c.env))
     .onError((error, c) => answerError(c, error));
-  const answer = getRequestListener(site.fetch);
+  const answerPage = getRequestListener(site.fetch);
+  const answerApi = getRequestListener((request, env) => api.fetch(request, env));
   const uploadHost = createUploadHost(world, processing, requests);
 
   server.on('request', (request, response) => {
     // A name that is not loopback's means that some other page made the browser come here.
     if (!LOOPBACK_NAMES.test(request.headers.host ?? '')) return void response.writeHead(421).end();
-    if (!OWN_PATHS.test(request.url ?? '')) requests.begin(request, response);
-    void (isUploadHostPath(request.url ?? '') ? uploadHost(request, response) : answer(request, response));
+    const path = request.url ?? '';
+    if (!OWN_PATHS.test(path)) requests.begin(request, response);
+    if (isUploadHostPath(path)) void uploadHost(request, response);
+    else void (API_PATHS.test(path) ? answerApi : answerPage)(request, response);
   });
   server.requestTimeout = 0;
   await listen(server, options.port);

@@ -25,7 +25,7 @@ function edge(world: World, requests: RequestLog): MiddlewareHandler<ApiEnv> {
     requests.of(c.env.incoming).requestId = requestId;
     c.header('x-wix-request-id', requestId);
     const { latencyMs, apiErrorRate, lostApiAnswerRate } = world.faults.current;
-    await sleep(latencyMs);
+    if (latencyMs > 0) await sleep(latencyMs);
     if (world.faults.happens('api-error', apiErrorRate))
       throw new WixError(500, { json: { message: '', details: {} } });
     await next();

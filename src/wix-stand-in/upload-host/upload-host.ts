@@ -89,7 +89,8 @@ export function createUploadHost(world: World, processing: Processing, requests:
   return async (request, response) => {
     if (request.method === 'OPTIONS') return answerPreflight(response);
     try {
-      await sleep(world.faults.current.latencyMs);
+      const { latencyMs } = world.faults.current;
+      if (latencyMs > 0) await sleep(latencyMs);
       assertMayArrive(world, request);
       await route(request, response);
     } catch (error) {
