@@ -1,34 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { expect, test } from 'vitest';
 import { deferred } from '../support/deferred.ts';
 import { describeFile, FakeServer } from './fake-server.ts';
-import { PageDriver, picture } from './page-driver.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { type PageDriver, picture } from './page-driver.ts';
+import { pageLab } from './page-lab.ts';
 
-let browser: Browser;
-let server: PageServer;
-let driver: PageDriver;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterEach(async () => {
-  const { complaints } = driver;
-  await driver.close();
-  expect(complaints).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const lab = pageLab();
 
 async function open(): Promise<PageDriver> {
-  driver = await PageDriver.open(browser, server, {}, new FakeServer());
-  return driver;
+  return lab.open(new FakeServer());
 }
 
 const group = (page: PageDriver, code: string) => page.page.locator(`[data-hook="failure-group"][data-code="${code}"]`);

@@ -1,30 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { HistoryEntry } from '../../src/contracts/index.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { FakeServer, Refusal, session } from './fake-server.ts';
-import { type OpenOptions, PageDriver, picture } from './page-driver.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { type OpenOptions, type PageDriver, picture } from './page-driver.ts';
+import { pageLab } from './page-lab.ts';
 
-let browser: Browser;
-let server: PageServer;
-let driver: PageDriver;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterEach(async () => {
-  const { complaints } = driver;
-  await driver.close();
-  expect(complaints).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const lab = pageLab();
 
 function entry(name: string, fields: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
@@ -44,7 +25,7 @@ function entry(name: string, fields: Partial<HistoryEntry> = {}): HistoryEntry {
 async function openHistory(entries: readonly HistoryEntry[], options: OpenOptions = {}): Promise<PageDriver> {
   const given = new FakeServer();
   given.history.push(...entries);
-  driver = await PageDriver.open(browser, server, options, given);
+  const driver = await lab.open(given, options);
   await driver.get('history-tab').click();
   return driver;
 }
@@ -116,7 +97,7 @@ test('a history that cannot be loaded is said, and is no empty one', async () =>
   given.methods.exportHistory = () => {
     throw new Refusal({ code: 'INTERNAL' });
   };
-  driver = await PageDriver.open(browser, server, {}, given);
+  const driver = await lab.open(given);
   await driver.get('history-tab').click();
   await driver.get('history-failed').getByText('The history could not be loaded.').waitFor();
   expect(await driver.page.getByText('Nothing here.').count()).toBe(0);

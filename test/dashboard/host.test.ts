@@ -1,36 +1,25 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
 import { deferred } from '../support/deferred.ts';
 import { FakeServer } from './fake-server.ts';
 import { picture } from './page-driver.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { pageLab } from './page-lab.ts';
 
-let browser: Browser;
-let server: PageServer;
+const lab = pageLab();
 let context: BrowserContext;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
 
 afterEach(() => context.close());
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
 /** The product's own entry with the real `@wix/dashboard`, inside a dashboard that answers, stays silent, or is not there. */
 async function open(dashboard: 'answers' | 'silent' | undefined, given = new FakeServer()): Promise<Page> {
-  context = await browser.newContext();
+  context = await lab.browser().newContext();
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await given.attach(page);
   // Wix's typeface is fetched inside the real dashboard only; there is no network here.
   await page.route('https://static.parastorage.com/**', (route) => route.fulfill({ status: 404 }));
   await page.clock.install();
-  await page.goto(`${server.origin}/product.html${dashboard === undefined ? '' : `?dashboard=${dashboard}`}`);
+  await page.goto(`${lab.server().origin}/product.html${dashboard === undefined ? '' : `?dashboard=${dashboard}`}`);
   return page;
 }
 

@@ -1,37 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Failure } from '../../src/contracts/index.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { FakeServer, session } from './fake-server.ts';
-import { type OpenOptions, PageDriver, type PickedFile, picture } from './page-driver.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { type OpenOptions, type PageDriver, type PickedFile, picture } from './page-driver.ts';
+import { pageLab } from './page-lab.ts';
 
-let browser: Browser;
-let server: PageServer;
-let drivers: PageDriver[] = [];
+const lab = pageLab();
 const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => picture(`${name}.png`));
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterEach(async () => {
-  const complaints = drivers.flatMap((driver) => driver.complaints);
-  await Promise.all(drivers.map((driver) => driver.close()));
-  drivers = [];
-  expect(complaints).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 /** Each in a browser of its own: nothing is kept from one to the next but what the server keeps. */
 async function open(given: FakeServer, options: OpenOptions = {}): Promise<PageDriver> {
-  const driver = await PageDriver.open(browser, server, options, given);
-  drivers.push(driver);
-  return driver;
+  return lab.open(given, options);
 }
 
 const ticketed = (given: FakeServer) =>
@@ -66,8 +44,7 @@ async function sendSome(
   await expect
     .poll(async () => (await given.ledger.listOpenBatches(new AbortController().signal)).batches[0]?.countByState.ready)
     .toBe(six.length - refused.length);
-  await page.close();
-  drivers = drivers.filter((driver) => driver !== page);
+  await lab.close(page);
   given.refusedFiles.clear();
   given.calls.length = 0;
   const [batch] = (await given.ledger.listOpenBatches(new AbortController().signal)).batches;

@@ -1,27 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { expect, test } from 'vitest';
 import { deferred } from '../support/deferred.ts';
 import { FakeServer, Refusal } from './fake-server.ts';
-import { type OpenOptions, PageDriver, picture, png } from './page-driver.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { type OpenOptions, type PageDriver, picture, png } from './page-driver.ts';
+import { pageLab } from './page-lab.ts';
 
-let browser: Browser;
-let server: PageServer;
-let driver: PageDriver;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-afterEach(async () => {
-  const { complaints } = driver;
-  await driver.close();
-  expect(complaints).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const lab = pageLab();
 
 const LONG_AGO = 1000;
 const taken = (name: string, more: object = {}) => ({
@@ -38,8 +21,7 @@ async function open(
 ): Promise<PageDriver> {
   const given = new FakeServer();
   given.existingFiles.set('media-root', there);
-  driver = await PageDriver.open(browser, server, options, given);
-  return driver;
+  return lab.open(given, options);
 }
 
 const ticketed = (page: PageDriver) =>

@@ -1,35 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { expect, test } from 'vitest';
 import { deferred } from '../support/deferred.ts';
 import { FakeServer } from './fake-server.ts';
-import { PageDriver, picture, pictureAt } from './page-driver.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { type PageDriver, picture, pictureAt } from './page-driver.ts';
+import { pageLab } from './page-lab.ts';
 
-let browser: Browser;
-let server: PageServer;
-let driver: PageDriver;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterEach(async () => {
-  const { complaints } = driver;
-  await driver.close();
-  expect(complaints).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const lab = pageLab();
 
 async function open(prepare: (given: FakeServer) => void = () => undefined): Promise<PageDriver> {
   const given = new FakeServer();
   prepare(given);
-  driver = await PageDriver.open(browser, server, {}, given);
-  return driver;
+  return lab.open(given);
 }
 
 const folder = (page: PageDriver, path: string) => page.page.locator(`[data-hook="folder-row"][data-path="${path}"]`);

@@ -1,34 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { expect, test } from 'vitest';
 import { deferred } from '../support/deferred.ts';
 import { describeFile, FakeServer, Refusal } from './fake-server.ts';
-import { type OpenOptions, PageDriver, picture } from './page-driver.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { type OpenOptions, type PageDriver, picture } from './page-driver.ts';
+import { pageLab } from './page-lab.ts';
 
-let browser: Browser;
-let server: PageServer;
-let driver: PageDriver;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterEach(async () => {
-  const { complaints, foreignRequests } = driver;
-  await driver.close();
-  expect(foreignRequests).toEqual([]);
-  expect(complaints).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const lab = pageLab();
 
 async function open(options: OpenOptions = {}, given = new FakeServer()): Promise<PageDriver> {
-  driver = await PageDriver.open(browser, server, options, given);
-  return driver;
+  return lab.open(given, options);
 }
 
 function siteWithFolders(): FakeServer {

@@ -35,7 +35,7 @@ export function FolderList({ control, chosenId, label, emptyText, onChoose, onUp
   };
   if (listing.status === 'loading') return <FoldersLoading label={words('folders.loading')} />;
   if (listing.status === 'failed') return <FoldersFailed failure={listing.failure} onRetry={control.reload} />;
-  if (listing.folders.length === 0) return <Text secondary>{emptyText}</Text>;
+  if (listing.entries.length === 0) return <Text secondary>{emptyText}</Text>;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Backspace') onUp();
     else if (list.current !== null && moveFocus(list.current, event.key)) event.preventDefault();
@@ -43,7 +43,7 @@ export function FolderList({ control, chosenId, label, emptyText, onChoose, onUp
   return (
     <>
       <ul ref={list} className={classes.list} aria-label={label} onKeyDown={onKeyDown}>
-        {listing.folders.map((folder) => (
+        {listing.entries.map((folder) => (
           <FolderOption key={folder.id} folder={folder} isChosen={folder.id === chosenId} onChoose={choose} />
         ))}
       </ul>

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Text } from '@wix/design-system';
 import { useEffect, useRef } from 'react';
 import type { HistoryEntry } from '#contracts';
+import virtual from '../parts/virtual-rows.module.css';
 import { useWords } from '../words/use-words.ts';
 import classes from './history.module.css';
 import { HistoryRow } from './history-row.tsx';
@@ -40,7 +41,7 @@ export function HistoryList({ entries, onNearEnd }: HistoryListProps) {
           <Text secondary>{words('history.empty')}</Text>
         </div>
       ) : null}
-      <ul className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+      <ul className={virtual.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
         {rows.map(({ key, index, start }) => {
           const entry = entries[index];
           return entry === undefined ? null : (
@@ -50,7 +51,7 @@ export function HistoryList({ entries, onNearEnd }: HistoryListProps) {
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={-1}
-              className={classes.place}
+              className={virtual.place}
               style={{ transform: `translateY(${start}px)` }}
             >
               <HistoryRow entry={entry} />

@@ -1,65 +1,26 @@
-import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { useCallback } from 'react';
+import type { Folder } from '#contracts';
 import { listFolders, searchFolders } from '../../backend/folders.web.ts';
-import { changeListing, type FolderListing } from './folder-listing.ts';
-import { toFailure } from './to-failure.ts';
+import { type ListingControl, usePagedListing } from './use-paged-listing.ts';
 
 export type FolderQuery = { readonly parentFolderId: string } | { readonly search: string };
+export type FolderListingControl = ListingControl<Folder>;
 
-export interface FolderListingControl {
-  readonly listing: FolderListing;
-  loadMore(): void;
-  /** Loads the list again from its start. */
-  reload(): void;
-}
+const idOf = ({ id }: Folder) => id;
 
-/** The folders of one folder, or those that match a search, page by page. An answer to an older question is dropped. */
+/** The folders of one folder, or those that match a search. */
 export function useFolderListing(query: FolderQuery): FolderListingControl {
-  const [listing, dispatch] = useReducer(changeListing, { status: 'loading' });
-  const question = useRef(0);
   const parentFolderId = 'parentFolderId' in query ? query.parentFolderId : undefined;
-  const search = 'search' in query ? query.search : undefined;
-
-  const ask = useCallback(
-    async (cursor?: string) => {
-      const asked = ++question.current;
-      try {
-        const page = await askServer({ parentFolderId, search }, cursor);
-        if (asked === question.current) dispatch({ type: 'answered', page });
-      } catch (error) {
-        if (asked === question.current) dispatch({ type: 'refused', failure: toFailure(error) });
-      }
+  const search = 'search' in query ? query.search : '';
+  const load = useCallback(
+    async (cursor: string | undefined) => {
+      const page = cursor === undefined ? {} : { cursor };
+      const { folders, nextCursor } = await (parentFolderId === undefined
+        ? searchFolders({ search, ...page })
+        : listFolders({ parentFolderId, ...page }));
+      return { entries: folders, nextCursor };
     },
     [parentFolderId, search],
   );
-
-  const reload = useCallback(() => {
-    dispatch({ type: 'asked' });
-    void ask();
-  }, [ask]);
-
-  useEffect(() => {
-    reload();
-    return () => {
-      question.current++;
-    };
-  }, [reload]);
-
-  const nextCursor = listing.status === 'loaded' ? listing.nextCursor : undefined;
-  const loadMore = useCallback(() => {
-    if (nextCursor === undefined) return;
-    dispatch({ type: 'asked-for-more' });
-    void ask(nextCursor);
-  }, [ask, nextCursor]);
-
-  return { listing, loadMore, reload };
-}
-
-function askServer(
-  query: { readonly parentFolderId: string | undefined; readonly search: string | undefined },
-  cursor: string | undefined,
-) {
-  const page = cursor === undefined ? {} : { cursor };
-  return query.parentFolderId === undefined
-    ? searchFolders({ search: query.search ?? '', ...page })
-    : listFolders({ parentFolderId: query.parentFolderId, ...page });
+  return usePagedListing(load, idOf);
 }

@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { useCallback } from 'react';
 import type { HistoryEntry, HistoryRequest, LedgerState } from '#contracts';
 import { eraseHistory, exportHistory } from '../../backend/ledger.web.ts';
-import { changeHistory, type HistoryListing } from './history-listing.ts';
-import { toFailure } from './to-failure.ts';
+import { type ListingControl, usePagedListing } from './use-paged-listing.ts';
 
 export interface HistoryFilter {
   /** Empty: all. */
@@ -10,52 +9,22 @@ export interface HistoryFilter {
   readonly state: LedgerState | undefined;
 }
 
-export interface HistoryControl {
-  readonly listing: HistoryListing;
-  /** Does nothing when there is no more, or while it is on its way. */
-  loadMore(): void;
-  /** Loads the list again from its start. */
-  reload(): void;
+export interface HistoryControl extends ListingControl<HistoryEntry> {
   /** Everything that the filter lets through, also what is not in the list yet. @throws FailureError */
   loadAll(): Promise<readonly HistoryEntry[]>;
 }
 
-/** What was ever uploaded to this site, newest first, page by page. An answer to an older question is dropped. */
-export function useHistory({ search, state }: HistoryFilter): HistoryControl {
-  const [listing, dispatch] = useReducer(changeHistory, { status: 'loading' });
-  const question = useRef(0);
+const idOf = ({ uploadId }: HistoryEntry) => uploadId;
 
-  const ask = useCallback(
-    async (cursor?: string) => {
-      const asked = ++question.current;
-      try {
-        const page = await exportHistory(requestFor({ search, state }, cursor));
-        if (asked === question.current) dispatch({ type: 'answered', page });
-      } catch (error) {
-        if (asked === question.current) dispatch({ type: 'refused', failure: toFailure(error) });
-      }
-    },
+/** What was ever uploaded to this site, newest first. */
+export function useHistory({ search, state }: HistoryFilter): HistoryControl {
+  const load = useCallback(
+    (cursor: string | undefined) => exportHistory(requestFor({ search, state }, cursor)),
     [search, state],
   );
-  const reload = useCallback(() => {
-    dispatch({ type: 'asked' });
-    void ask();
-  }, [ask]);
-  useEffect(() => {
-    reload();
-    return () => {
-      question.current++;
-    };
-  }, [reload]);
-
-  const cursor = listing.status === 'loaded' && listing.more !== 'loading' ? listing.nextCursor : undefined;
-  const loadMore = useCallback(() => {
-    if (cursor === undefined) return;
-    dispatch({ type: 'asked-for-more' });
-    void ask(cursor);
-  }, [ask, cursor]);
+  const control = usePagedListing(load, idOf);
   const loadAll = useCallback(() => loadEveryPage({ search, state }), [search, state]);
-  return { listing, loadMore, reload, loadAll };
+  return { ...control, loadAll };
 }
 
 async function loadEveryPage(filter: HistoryFilter): Promise<readonly HistoryEntry[]> {

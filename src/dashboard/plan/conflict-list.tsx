@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button, Text } from '@wix/design-system';
 import { useMemo, useRef } from 'react';
 import { type Conflict, conflictOf, type NameDecision, type PlannedFile, type PlanSelection } from '#upload-engine';
+import virtual from '../parts/virtual-rows.module.css';
 import { useWords } from '../words/use-words.ts';
 import { ConflictRow } from './conflict-row.tsx';
 import classes from './plan.module.css';
@@ -57,7 +58,7 @@ export function ConflictList({ files, onDecide }: ConflictListProps) {
         </div>
       </div>
       <div ref={scroller} className={classes.scroller}>
-        <ul className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+        <ul className={virtual.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ key, index: place, start, size }) => {
             const file = ordered[place];
             return file === undefined ? null : (
@@ -65,7 +66,7 @@ export function ConflictList({ files, onDecide }: ConflictListProps) {
                 key={key}
                 aria-setsize={ordered.length}
                 aria-posinset={place + 1}
-                className={classes.place}
+                className={virtual.place}
                 style={{ transform: `translateY(${start}px)`, blockSize: size }}
               >
                 <ConflictRow file={file} onDecide={(decision) => onDecide(new Set([file.index]), decision)} />

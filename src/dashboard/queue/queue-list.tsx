@@ -5,6 +5,7 @@ import type { ItemId } from '#upload-engine';
 import { createListRows, findNextItem, findPlace, type ListRow, type ListSection } from '../hooks/list-rows.ts';
 import type { CollapsedFolders } from '../hooks/use-collapsed.ts';
 import { useRowFocus } from '../hooks/use-row-focus.ts';
+import virtual from '../parts/virtual-rows.module.css';
 import { useWords } from '../words/use-words.ts';
 import { FolderHead } from './folder-head.tsx';
 import classes from './queue-list.module.css';
@@ -93,7 +94,7 @@ export const QueueList = forwardRef<QueueListHandle, QueueListProps>(function Qu
           <Text secondary>{words(isSearched ? 'queue.search.empty' : 'queue.filter.empty')}</Text>
         </div>
       ) : null}
-      <ul className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+      <ul className={virtual.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ key, index, start }) => (
           <li
             key={key}
@@ -101,7 +102,7 @@ export const QueueList = forwardRef<QueueListHandle, QueueListProps>(function Qu
             aria-setsize={rows.count}
             aria-posinset={index + 1}
             data-index={index}
-            className={classes.place}
+            className={virtual.place}
             style={{ transform: `translateY(${start}px)` }}
           >
             <Row row={rows.at(index)} getShownIds={getShownIds} onToggle={collapsed.set} />
