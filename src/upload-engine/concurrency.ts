@@ -15,6 +15,12 @@ const NOISE = 0.05;
 
 /** How much the limit grows in one large step. */
 const LEAP = 1.5;
+/** How much it grows where as many files as there are slots arrived within one window: those wait for round trips more than for bytes. */
+const LEAP_OF_SMALL_FILES = 2;
+/** A large step after which every file goes on as fast as before gains 1. From this gain on it pays to take another one. */
+const PAYS_OFF = 0.7;
+/** Below this gain a large step is taken back. */
+const IN_VAIN = 0.25;
 
 export interface ConcurrencyState {
   readonly limit: number;
@@ -41,9 +47,9 @@ export function initialConcurrency(limits: ConcurrencyLimits): ConcurrencyState 
 }
 
 /**
- * Climbs towards the number of simultaneous files that moves most. At first by halves, as long as that pays off at least
- * half. From then on in small steps: goes on in the direction that helped, turns back when it hurt, stays when it made no
- * difference. Gives up a third at once when things fail. Pure.
+ * Climbs towards the number of simultaneous files that moves most. At first by halves, or to twice as many where small
+ * files arrive one after the other, as long as that pays off. From then on in small steps: goes on in the direction that
+ * helped, turns back when it hurt, stays when it made no difference. Gives up a third at once when things fail. Pure.
  */
 export function adaptConcurrency(
   state: ConcurrencyState,
@@ -57,7 +63,10 @@ export function adaptConcurrency(
   if (!window.wasSaturated || window.durationMs <= 0) return state;
   const work = window.bytesMoved + window.filesAccepted * FILE_COST_IN_BYTES;
   const rate = work / window.durationMs;
-  if (state.before !== undefined) return leap(state, state.before, rate, limits);
+  if (state.before !== undefined) {
+    const factor = window.filesAccepted >= state.limit ? LEAP_OF_SMALL_FILES : LEAP;
+    return leap({ ...state, before: state.before }, rate, factor, limits);
+  }
   if (state.previousRate === undefined) return step({ ...state, previousRate: rate }, limits);
   if (rate > state.previousRate * (1 + NOISE)) return step({ ...state, previousRate: rate }, limits);
   if (rate < state.previousRate * (1 - NOISE)) {
@@ -69,24 +78,26 @@ export function adaptConcurrency(
     : { ...state, previousRate: rate };
 }
 
+type Leaping = ConcurrencyState & { readonly before: number };
+
 /** True while the limit climbs in large steps: then short windows tell enough. */
 export function isLeaping(state: ConcurrencyState): boolean {
   return state.before !== undefined;
 }
 
-function leap(state: ConcurrencyState, before: number, rate: number, limits: ConcurrencyLimits): ConcurrencyState {
-  const { limit, previousRate } = state;
-  const gain = previousRate === undefined ? 1 : rate / previousRate - 1;
-  const expected = limit / before - 1;
-  if (previousRate !== undefined && gain < NOISE) {
+function leap(state: Leaping, rate: number, factor: number, limits: ConcurrencyLimits): ConcurrencyState {
+  const { limit, before, previousRate } = state;
+  const next = clamp(Math.ceil(limit * factor), limits);
+  if (previousRate === undefined) return { limit: next, direction: 1, before: limit, previousRate: rate };
+  const growth = rate / previousRate - 1;
+  const gain = growth / (limit / before - 1);
+  if (gain < IN_VAIN) {
     const back = { limit: before, direction: -1, before: undefined, previousRate } as const;
-    return gain < -NOISE ? step(back, limits) : back;
+    return growth < -NOISE ? step(back, limits) : back;
   }
-  if (gain < expected / 2 || limit === limits.max) {
-    return { limit, direction: -1, before: undefined, previousRate: rate };
-  }
-  const next = clamp(Math.ceil(limit * LEAP), limits);
-  return { limit: next, direction: 1, before: limit, previousRate: rate };
+  if (limit === limits.max) return { limit, direction: -1, before: undefined, previousRate: rate };
+  if (gain >= PAYS_OFF) return { limit: next, direction: 1, before: limit, previousRate: rate };
+  return step({ limit, direction: 1, before: undefined, previousRate: rate }, limits);
 }
 
 function step(state: ConcurrencyState, limits: ConcurrencyLimits): ConcurrencyState {

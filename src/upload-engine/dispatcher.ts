@@ -1,4 +1,5 @@
-import type { MediaFile } from '#contracts';
+import { type MediaFile, TICKETS_PER_CALL } from '#contracts';
+import { createIdleSlots } from './idle-slots.ts';
 import type { ItemSteps } from './item-steps.ts';
 import type { LineMonitor } from './line-monitor.ts';
 import type { Pace, Permit } from './pace.ts';
@@ -38,8 +39,8 @@ export interface DispatcherLoad {
   slots(kind: WorkKind): number;
   /** Files that have their ticket and are not there yet. */
   withTicket(): number;
-  /** True when at least once since the last call slots stood idle although work waited. */
-  takeStarved(): boolean;
+  /** How long slots stood idle since the last call, summed over the slots. Milliseconds times slots. */
+  takeIdle(): number;
 }
 
 export interface DispatcherOptions {
@@ -64,12 +65,12 @@ const kinds: readonly WorkKind[] = ['small', 'large'];
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { clock, scheduler, steps, line, pace } = options;
   const book = createRunBook();
+  const idleSlots = createIdleSlots(clock);
   let sendMs: number | undefined;
   let prepareMs: number | undefined;
   let ticketsHeldUntil = Number.NEGATIVE_INFINITY;
   let cancelHold = () => {};
   let cancelLook = () => {};
-  let wasStarved = false;
   let isAsking = false;
   let isPumping = false;
   let pumpAgain = false;
@@ -180,7 +181,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Those that the user put first do not wait until the tickets in hand are used up.
     for (const kind of kinds) prepareSome(kind, limit - urgentInHand(kind), scheduler.takeUrgent);
     // Asked for in groups: a call for every file that finishes would be as many calls as files.
-    if (inHand <= ahead / 2) prepareSome('small', Math.min(ahead - inHand, shares.smallTickets()));
+    if (inHand <= Math.max(ahead / 2, ahead - TICKETS_PER_CALL))
+      prepareSome('small', Math.min(ahead - inHand, shares.smallTickets()));
     if (scheduler.waiting('small') > 0 && shares.smallTickets() <= 0) lookAgainIn(options.tickets.moreInMs());
     // Where the minute's tickets will not do for all, large files have theirs before small ones have taken them.
     const largeAhead = Math.max(slots.large, options.tickets.isScarce() ? KEPT_FOR_LARGE : 0);
@@ -229,7 +231,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       startPreparing();
     } while (pumpAgain);
     isPumping = false;
-    if (sending() < Math.min(options.limit(), total(shares.work()))) wasStarved = true;
+    idleSlots.set(Math.max(0, options.limit() - sending()));
   };
 
   const end = (run: Run, reason: unknown) => {
@@ -266,11 +268,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       share: shares.share,
       slots: shares.open,
       withTicket: () => sending() + total(book.count('prepared')),
-      takeStarved() {
-        const starved = wasStarved;
-        wasStarved = false;
-        return starved;
-      },
+      takeIdle: idleSlots.take,
     },
     dispose() {
       isDisposed = true;

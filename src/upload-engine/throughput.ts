@@ -27,9 +27,14 @@ export interface Throughput {
 
 /** How often is measured while there is work, even if nothing moves. Milliseconds. */
 const BEAT_MS = 500;
-/** Length of one window for the number of slots, and of one in which it climbs in large steps. Milliseconds. */
+/** Length of one window for the number of slots, and the longest of one in which it climbs in large steps. Milliseconds. */
 const WINDOW_MS = 2_000;
 const LEAP_WINDOW_MS = 1_000;
+/** In large steps a window is over as soon as so many files for each slot arrived, but not before this. Milliseconds. */
+const LEAP_FILES_PER_SLOT = 2;
+const MIN_LEAP_WINDOW_MS = 200;
+/** Of the slots' time, what may be idle in a window that tells whether more slots would help. */
+const TOLERATED_IDLE = 0.1;
 /** Steps shorter than this are put together: a browser reports bytes in lumps. Milliseconds. */
 const MIN_SAMPLE_MS = 100;
 
@@ -51,6 +56,8 @@ export function createThroughput(options: ThroughputOptions): Throughput {
   let sampled = { at: clock.now(), ...store.moved };
   let window = { at: clock.now(), ...store.moved };
   let failures = 0;
+  /** Of the files that were under way when the number of slots last changed, how many still are. */
+  let underWay = limits.start;
   let cancelBeat: (() => void) | undefined;
 
   const mark = () => ({ at: clock.now(), ...store.moved });
@@ -63,26 +70,42 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     timeLeft.measure(bytes, elapsedMs);
     sampled = mark();
   };
+  const openWindow = () => {
+    window = mark();
+    load().takeIdle();
+    pace.takeHeldBack();
+  };
   const closeWindow = () => {
     const { bytes, files } = store.moved;
     const previous = concurrency.limit;
-    const isFull = load().sending() >= previous;
-    const isStarved = load().takeStarved();
-    const isHeldBack = pace.takeHeldBack();
+    const durationMs = clock.now() - window.at;
+    const isFull = load().takeIdle() <= previous * durationMs * TOLERATED_IDLE;
     concurrency = adaptConcurrency(
       concurrency,
       {
-        durationMs: clock.now() - window.at,
+        durationMs,
         bytesMoved: bytes - window.bytes,
         filesAccepted: files - window.files,
         failures,
-        wasSaturated: isFull && !isStarved && !isHeldBack,
+        wasSaturated: isFull && !pace.takeHeldBack(),
       },
       limits,
     );
     failures = 0;
-    window = mark();
+    openWindow();
+    if (concurrency.limit === previous) return;
+    underWay = load().sending();
     if (concurrency.limit > previous) onLimitChanged();
+  };
+  /** A window of large steps begins when those that were under way at the step have arrived, and ends with enough others. */
+  const countLeap = () => {
+    if (underWay > 0) {
+      underWay -= 1;
+      if (underWay === 0) openWindow();
+      return;
+    }
+    const enough = concurrency.limit * LEAP_FILES_PER_SLOT;
+    if (store.moved.files - window.files >= enough && clock.now() - window.at >= MIN_LEAP_WINDOW_MS) closeWindow();
   };
   const beat = () => {
     sample();
@@ -98,6 +121,7 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     timeLeftMs: timeLeft.get,
     noteSent(entry, durationMs) {
       if (kindOf(entry) === 'small') timeLeft.noteSmallFile(entry.item.sizeInBytes ?? 0, durationMs);
+      if (isLeaping(concurrency)) countLeap();
     },
     sample,
     noteTrouble() {
@@ -106,8 +130,7 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     start() {
       if (cancelBeat !== undefined) return;
       sampled = mark();
-      window = mark();
-      load().takeStarved();
+      openWindow();
       cancelBeat = clock.setTimeout(beat, BEAT_MS);
     },
     dispose() {

@@ -17,10 +17,10 @@ const full = (bytesMoved: number): ThroughputWindow => ({
 });
 
 /** Plays windows on a line whose throughput follows from how many files run at once. */
-function settle(throughput: (limit: number) => number, windows = 40): number[] {
+function settle(throughput: (limit: number) => number, windows = 40, filesAccepted = 0): number[] {
   let state: ConcurrencyState = initialConcurrency(limits);
   return Array.from({ length: windows }, () => {
-    state = adaptConcurrency(state, full(throughput(state.limit)), limits);
+    state = adaptConcurrency(state, { ...full(throughput(state.limit)), filesAccepted }, limits);
     return state.limit;
   });
 }
@@ -44,6 +44,19 @@ describe('the number of files sent at once', () => {
     const reached = settle((limit) => Math.min(limit, 10) * 1_000_000);
     expect(Math.max(...reached)).toBeLessThanOrEqual(14);
     expect(reached.at(-1)).toBeGreaterThanOrEqual(8);
+  });
+
+  test('doubles while files arrive one after the other, and grows by halves where they take long', () => {
+    const firstStep = (filesAccepted: number) =>
+      adaptConcurrency(initialConcurrency(limits), { ...full(1_000_000), filesAccepted }, limits).limit;
+    expect(firstStep(200)).toBe(12);
+    expect(firstStep(1)).toBe(9);
+  });
+
+  test('comes back at once where twice as many move no more, as with six connections to a host', () => {
+    const reached = settle((limit) => Math.min(limit, 6) * 1_000_000, 10, 200);
+    expect(reached.slice(0, 2)).toEqual([12, 6]);
+    expect(Math.max(...reached.slice(1))).toBe(6);
   });
 
   test('gives up a third at once when things fail', () => {

@@ -209,6 +209,17 @@ describe('how many are sent at once', () => {
     expect(run.clock.now()).toBeLessThan(fixed.clock.now() * 0.6);
   });
 
+  test('is right almost from the start for many small files to a distant host, quick tickets or slow ones', async () => {
+    const sizes = alike(1_000, 20 * KIBIBYTE)(1);
+    for (const answerMs of [150, 400]) {
+      const distant = { sizes, bytesPerSecond: 7_000_000, roundTripMs: 85, answerMs };
+      const run = startRun(distant);
+      const most = startRun({ ...distant, engine: { concurrency: { min: 24, start: 24, max: 24 } } });
+      await Promise.all([run.play({ everyMs: 50 }), most.play({ everyMs: 50 })]);
+      expect(run.clock.now()).toBeLessThan(most.clock.now() + 1_000);
+    }
+  });
+
   test('stays small where one line is full with few', async () => {
     const run = startRun({ sizes: large(20)(2), bytesPerSecond: 5_000_000, roundTripMs: 20 });
     await run.play();

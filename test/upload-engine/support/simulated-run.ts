@@ -7,6 +7,8 @@ import { createSimulatedLine, type LineOptions, type SimulatedLine, simulatedTic
 export interface RunOptions extends LineOptions {
   readonly sizes: readonly number[];
   readonly callsPerMinute?: number;
+  /** How long a call for tickets takes. Milliseconds. @default 150 */
+  readonly answerMs?: number;
   readonly engine?: Partial<UploadEngineOptions>;
   readonly seed?: number;
 }
@@ -26,13 +28,23 @@ export interface SimulatedRun {
 }
 
 /** The real engine with files of these sizes, in a world that is a line, an upload host and Wix's quota. */
-export function startRun({ sizes, callsPerMinute, engine: given, seed = 1, ...lineOptions }: RunOptions): SimulatedRun {
+export function startRun({
+  sizes,
+  callsPerMinute,
+  answerMs,
+  engine: given,
+  seed = 1,
+  ...lineOptions
+}: RunOptions): SimulatedRun {
   const clock = createManualClock();
   const line = createSimulatedLine(clock, lineOptions);
   const random = seededRandom(seed);
   let ids = 0;
   const engine = createUploadEngine({
-    tickets: simulatedTickets(clock, { ...(callsPerMinute === undefined ? {} : { callsPerMinute }) }),
+    tickets: simulatedTickets(clock, {
+      ...(callsPerMinute === undefined ? {} : { callsPerMinute }),
+      ...(answerMs === undefined ? {} : { answerMs }),
+    }),
     transports: line.transports,
     readiness: { getFileStates: async () => [] },
     clock,
