@@ -39,8 +39,8 @@ export interface DispatcherLoad {
   slots(kind: WorkKind): number;
   /** Files that have their ticket and are not there yet. */
   withTicket(): number;
-  /** How long slots stood idle since the last call, summed over the slots. Milliseconds times slots. */
-  takeIdle(): number;
+  /** How long slots have stood idle, summed over the slots. Milliseconds times slots. */
+  idleSlotMs(): number;
 }
 
 export interface DispatcherOptions {
@@ -268,7 +268,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       share: shares.share,
       slots: shares.open,
       withTicket: () => sending() + total(book.count('prepared')),
-      takeIdle: idleSlots.take,
+      idleSlotMs: idleSlots.slotMs,
     },
     dispose() {
       isDisposed = true;

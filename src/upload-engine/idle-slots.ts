@@ -4,30 +4,23 @@ import type { Clock } from './ports.ts';
 export interface IdleSlots {
   /** From now on so many are idle. */
   set(count: number): void;
-  /** The time since the last call, summed over the slots. Milliseconds times slots. */
-  take(): number;
+  /** Until now, summed over the slots. Milliseconds times slots. */
+  slotMs(): number;
 }
 
 export function createIdleSlots(clock: Pick<Clock, 'now'>): IdleSlots {
-  let slotMs = 0;
+  let sum = 0;
   let idle = 0;
   let since = clock.now();
 
-  const reckon = () => {
-    slotMs += idle * (clock.now() - since);
-    since = clock.now();
-  };
+  const slotMs = () => sum + idle * (clock.now() - since);
 
   return {
     set(count) {
-      reckon();
+      sum = slotMs();
+      since = clock.now();
       idle = count;
     },
-    take() {
-      reckon();
-      const taken = slotMs;
-      slotMs = 0;
-      return taken;
-    },
+    slotMs,
   };
 }

@@ -1,4 +1,10 @@
-import { adaptConcurrency, type ConcurrencyLimits, initialConcurrency, isLeaping } from './concurrency.ts';
+import {
+  adaptConcurrency,
+  type ConcurrencyLimits,
+  initialConcurrency,
+  isLeaping,
+  type ThroughputWindow,
+} from './concurrency.ts';
 import type { DispatcherLoad } from './dispatcher.ts';
 import type { Pace } from './pace.ts';
 import type { Clock } from './ports.ts';
@@ -54,7 +60,8 @@ export function createThroughput(options: ThroughputOptions): Throughput {
   const timeLeft = createTimeLeft(options);
   let speed = noSpeed;
   let sampled = { at: clock.now(), ...store.moved };
-  let window = { at: clock.now(), ...store.moved };
+  let window = { at: clock.now(), ...store.moved, idleSlotMs: 0 };
+  let isHeldBack = false;
   let failures = 0;
   /** Of the files that were under way when the number of slots last changed, how many still are. */
   let underWay = limits.start;
@@ -71,41 +78,44 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     sampled = mark();
   };
   const openWindow = () => {
-    window = mark();
-    load().takeIdle();
+    window = { ...mark(), idleSlotMs: load().idleSlotMs() };
     pace.takeHeldBack();
+    isHeldBack = false;
+  };
+  const readWindow = (): ThroughputWindow => {
+    const durationMs = clock.now() - window.at;
+    const idleSlotMs = load().idleSlotMs() - window.idleSlotMs;
+    isHeldBack = pace.takeHeldBack() || isHeldBack;
+    return {
+      durationMs,
+      bytesMoved: store.moved.bytes - window.bytes,
+      filesAccepted: store.moved.files - window.files,
+      failures,
+      wasSaturated: idleSlotMs <= concurrency.limit * durationMs * TOLERATED_IDLE && !isHeldBack,
+    };
   };
   const closeWindow = () => {
-    const { bytes, files } = store.moved;
     const previous = concurrency.limit;
-    const durationMs = clock.now() - window.at;
-    const isFull = load().takeIdle() <= previous * durationMs * TOLERATED_IDLE;
-    concurrency = adaptConcurrency(
-      concurrency,
-      {
-        durationMs,
-        bytesMoved: bytes - window.bytes,
-        filesAccepted: files - window.files,
-        failures,
-        wasSaturated: isFull && !pace.takeHeldBack(),
-      },
-      limits,
-    );
+    concurrency = adaptConcurrency(concurrency, readWindow(), limits);
     failures = 0;
     openWindow();
     if (concurrency.limit === previous) return;
     underWay = load().sending();
     if (concurrency.limit > previous) onLimitChanged();
   };
-  /** A window of large steps begins when those that were under way at the step have arrived, and ends with enough others. */
+  /**
+   * A window of large steps begins when those that were under way at the step have arrived, and ends with enough others
+   * where they tell to go on. To end the climb takes the whole window: a short one may just have met a busy moment.
+   */
   const countLeap = () => {
     if (underWay > 0) {
       underWay -= 1;
       if (underWay === 0) openWindow();
       return;
     }
-    const enough = concurrency.limit * LEAP_FILES_PER_SLOT;
-    if (store.moved.files - window.files >= enough && clock.now() - window.at >= MIN_LEAP_WINDOW_MS) closeWindow();
+    const soFar = readWindow();
+    if (soFar.filesAccepted < concurrency.limit * LEAP_FILES_PER_SLOT || soFar.durationMs < MIN_LEAP_WINDOW_MS) return;
+    if (failures > 0 || isLeaping(adaptConcurrency(concurrency, soFar, limits))) closeWindow();
   };
   const beat = () => {
     sample();
