@@ -19,7 +19,7 @@ const LEAP = 1.5;
 const LEAP_OF_SMALL_FILES = 2;
 /** A large step after which every file goes on as fast as before gains 1. From this gain on it pays to take another one. */
 const PAYS_OFF = 0.7;
-/** Below this gain a large step is taken back. */
+/** Below this gain a large step is taken back; below its opposite, fewer than before are tried. */
 const IN_VAIN = 0.25;
 
 export interface ConcurrencyState {
@@ -89,11 +89,10 @@ function leap(state: Leaping, rate: number, factor: number, limits: ConcurrencyL
   const { limit, before, previousRate } = state;
   const next = clamp(Math.ceil(limit * factor), limits);
   if (previousRate === undefined) return { limit: next, direction: 1, before: limit, previousRate: rate };
-  const growth = rate / previousRate - 1;
-  const gain = growth / (limit / before - 1);
+  const gain = (rate / previousRate - 1) / (limit / before - 1);
   if (gain < IN_VAIN) {
     const back = { limit: before, direction: -1, before: undefined, previousRate } as const;
-    return growth < -NOISE ? step(back, limits) : back;
+    return gain < -IN_VAIN ? step(back, limits) : back;
   }
   if (limit === limits.max) return { limit, direction: -1, before: undefined, previousRate: rate };
   if (gain >= PAYS_OFF) return { limit: next, direction: 1, before: limit, previousRate: rate };
