@@ -31,8 +31,7 @@ export function createDeliveries(world: World): Deliveries {
     const site = world.store.sites.get(delivery.siteId);
     const { webhookUrl } = world.app;
     if (!site || webhookUrl === undefined) return false;
-    const body = await signWebhook(world, site, delivery);
-    if (isClosed) return false;
+    const body = signWebhook(world, site, delivery);
     return (await post.send(webhookUrl, body, ANSWER_DEADLINE_MS)) === 200;
   };
 

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isObject, type JsonObject } from '../api/fields.ts';
-
-const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+import { jwtText } from './jwt-text.ts';
 
 function decode(part: string): JsonObject | undefined {
   try {
@@ -19,7 +18,7 @@ const signatureOf = (text: string, key: Uint8Array): Buffer => createHmac('sha25
  * thread, which costs far more than the signature.
  */
 export function signHs256(claims: JsonObject, key: Uint8Array, header: JsonObject = {}): string {
-  const text = `${encode({ alg: 'HS256', ...header })}.${encode(claims)}`;
+  const text = jwtText({ alg: 'HS256', ...header }, claims);
   return `${text}.${signatureOf(text, key).toString('base64url')}`;
 }
 
