@@ -205,6 +205,17 @@ test('a window that is not the frame gets no answer to a handshake', async () =>
   expect(answered).toBe(false);
 });
 
+test('the ways to the pages stay in sight, however far one is scrolled', async () => {
+  await open();
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('.content')?.style.setProperty('min-height', '4000px');
+    window.scrollTo(0, 3000);
+  });
+  const box = await hook('shell-nav-media').boundingBox();
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(1000);
+  expect(box?.y).toBeGreaterThan(0);
+});
+
 test('faults are changed live in the panel, counted and taken back', async () => {
   await open();
   await hook('shell-nav-faults').click();

@@ -155,6 +155,7 @@ export function Dashboard({ sites, users }: DashboardProps) {
             words={words}
             language={place.language}
             values={faults.values}
+            faultsOn={faults.faultsOn}
             isInstalled={!removed.has(place.siteId)}
             onChange={faults.change}
             onReset={faults.reset}

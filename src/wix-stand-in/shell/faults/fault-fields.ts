@@ -39,7 +39,7 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
     title: { en: 'The line', he: 'הקו' },
     fields: [
       number('latencyMs', 'Every answer waits', 'כל תשובה מחכה', 'ms'),
-      number('throttleBytesPerSecond', 'Each upload is slowed to', 'כל העלאה מואטת ל־', 'KB/s', 1024),
+      number('throttleBytesPerSecond', 'Each upload is slowed to', 'כל העלאה מואטת ל־', 'kB/s', 1000),
       share('cutUploadRate', 'Uploads cut in the middle', 'העלאות שנקטעות באמצע'),
       share('lostUploadAnswerRate', 'Upload done, answer lost', 'ההעלאה הצליחה, התשובה אבדה'),
       share('lostApiAnswerRate', 'Call done, answer lost', 'הקריאה הצליחה, התשובה אבדה'),
@@ -66,8 +66,8 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
       number('signingDelayMs', 'Making a ticket takes', 'יצירת כרטיס אורכת', 'ms'),
       choice('fileErrorShape', 'Errors are told as', 'צורת השגיאות', ['validation', 'application']),
       number('dashboardTokenLifetimeSeconds', 'Dashboard tokens live', 'אורך חיי אסימון', 's'),
-      number('quotaInBytes', 'Storage of a site', 'שטח אחסון של אתר', 'MB', 1024 ** 2),
-      number('largestFileInBytes', 'Largest film or document', 'סרט או מסמך גדול ביותר', 'MB', 1024 ** 2),
+      number('quotaInBytes', 'Storage of a site', 'שטח אחסון של אתר', 'MB', 1_000_000),
+      number('largestFileInBytes', 'Largest film or document', 'סרט או מסמך גדול ביותר', 'MB', 1_000_000),
     ],
   },
   {
@@ -83,7 +83,7 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
 
 /** Several faults at once, as they come together in life. */
 export const PRESETS: readonly { readonly label: Label; readonly faults: Readonly<Record<string, number>> }[] = [
-  { label: { en: 'Slow line', he: 'קו איטי' }, faults: { throttleBytesPerSecond: 200 * 1024, latencyMs: 150 } },
+  { label: { en: 'Slow line', he: 'קו איטי' }, faults: { throttleBytesPerSecond: 200_000, latencyMs: 150 } },
   {
     label: { en: 'Bad line', he: 'קו גרוע' },
     faults: { cutUploadRate: 0.3, lostUploadAnswerRate: 0.1, latencyMs: 300 },

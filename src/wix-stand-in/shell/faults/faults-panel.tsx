@@ -7,6 +7,8 @@ interface FaultsPanelProps {
   readonly words: Words;
   readonly language: Language;
   readonly values: FaultValues;
+  /** How many differ from normal. */
+  readonly faultsOn: number;
   readonly isInstalled: boolean;
   readonly onChange: (changes: FaultValues) => void;
   readonly onReset: () => void;
@@ -15,7 +17,7 @@ interface FaultsPanelProps {
 }
 
 export function FaultsPanel(props: FaultsPanelProps) {
-  const { words, language, values, onChange, onReset, onClose } = props;
+  const { words, language, values, faultsOn, onChange, onReset, onClose } = props;
   return (
     <aside className="faults" aria-label={words.faults} data-hook="shell-faults">
       <Box align="space-between" verticalAlign="middle">
@@ -31,7 +33,12 @@ export function FaultsPanel(props: FaultsPanelProps) {
             {label[language]}
           </Button>
         ))}
-        <Button size="tiny" onClick={onReset} dataHook="shell-faults-reset">
+        <Button
+          size="tiny"
+          priority={faultsOn > 0 ? 'primary' : 'secondary'}
+          onClick={onReset}
+          dataHook="shell-faults-reset"
+        >
           {words.resetFaults}
         </Button>
       </div>

@@ -1,14 +1,7 @@
 import { Badge, Box, Text } from '@wix/design-system';
 import type { LibraryFile } from '../control.ts';
 import type { Words } from '../words.ts';
-
-const UNITS = ['B', 'KB', 'MB', 'GB'];
-
-export function sizeText(sizeInBytes: number): string {
-  if (sizeInBytes < 0) return '';
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, sizeInBytes)) / 10));
-  return `${(sizeInBytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
+import { sizeText } from './size-text.ts';
 
 interface FileCardProps {
   readonly file: LibraryFile;

@@ -46,7 +46,7 @@ function LibraryView({ library, words }: { readonly library: Library; readonly w
           </TextButton>
         ))}
         <Text size="tiny" secondary dataHook="shell-media-count">
-          {`${folders.length} ${words.folders}, ${files.length} ${words.files}`}
+          {`${words.folderCount(folders.length)}, ${words.fileCount(files.length)}`}
         </Text>
       </nav>
       {folders.length > 0 ? (

@@ -24,18 +24,20 @@ export function SideNav({ words, view, areFaultsOpen, faultsOn, onView, onFaults
   );
   return (
     <nav className="side-nav" aria-label={words.title}>
-      {item('uplift', 'shell-nav-uplift', words.uplift)}
-      {item('media', 'shell-nav-media', words.mediaManager)}
-      <button
-        type="button"
-        className="nav-item nav-faults"
-        data-hook="shell-nav-faults"
-        aria-pressed={areFaultsOpen}
-        onClick={onFaults}
-      >
-        {words.faults}
-        {faultsOn > 0 ? <span className="fault-count">{faultsOn}</span> : null}
-      </button>
+      <div className="nav-items">
+        {item('uplift', 'shell-nav-uplift', words.uplift)}
+        {item('media', 'shell-nav-media', words.mediaManager)}
+        <button
+          type="button"
+          className="nav-item nav-faults"
+          data-hook="shell-nav-faults"
+          aria-pressed={areFaultsOpen}
+          onClick={onFaults}
+        >
+          {words.faults}
+          {faultsOn > 0 ? <span className="fault-count">{faultsOn}</span> : null}
+        </button>
+      </div>
     </nav>
   );
 }
