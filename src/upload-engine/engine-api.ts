@@ -96,7 +96,7 @@ export interface UploadEngine {
   getFolderKeys(): readonly QueueFolderKey[];
   /** The same object until a file of the folder changes. */
   getFolder(key: QueueFolderKey): QueueFolder | undefined;
-  /** Ids in the order added. The same array until a file comes into the folder or leaves it. */
+  /** Ids by name, as people count: `img2` before `img10`. The same array until a file comes into the folder or leaves it. */
   getFolderItemIds(key: QueueFolderKey): readonly ItemId[];
   /** At most once a frame and twenty times a second. Each returns its own unsubscribe. */
   subscribeItem(id: ItemId, listener: () => void): () => void;

@@ -2,6 +2,7 @@ import type { QueueFolder, QueueFolderKey } from './engine-api.ts';
 import type { Destination, ItemId, UploadItem } from './item.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { countEntry, emptyTotals, type QueueTotals, settledShare } from './queue-totals.ts';
+import { createSortedEntries, type SortedEntries } from './sorted-entries.ts';
 
 /** The folders that the files of the queue came in. A change of one file costs the same, however many files there are. */
 export interface QueueFolders {
@@ -20,11 +21,10 @@ interface Folder {
   readonly key: QueueFolderKey;
   readonly path: string;
   readonly destination: Destination;
-  readonly entries: Set<QueueEntry>;
+  readonly entries: SortedEntries;
   readonly totals: QueueTotals;
   /** What was told last; undefined when something has changed since. */
   told: QueueFolder | undefined;
-  ids: readonly ItemId[] | undefined;
 }
 
 const nothing: readonly ItemId[] = [];
@@ -44,10 +44,9 @@ export function createQueueFolders(): QueueFolders {
       key,
       path,
       destination: item.destination,
-      entries: new Set<QueueEntry>(),
+      entries: createSortedEntries(),
       totals: emptyTotals(),
       told: undefined,
-      ids: undefined,
     };
     folders.set(key, folder);
     keys = undefined;
@@ -65,26 +64,27 @@ export function createQueueFolders(): QueueFolders {
     add(entry) {
       const folder = open(entry.item);
       folderOf.set(entry, folder);
-      folder.entries.add(entry);
-      folder.ids = undefined;
+      folder.entries.add(entry.item.id, entry.item.name);
       count(entry, 1);
       return folder.key;
     },
     remove(entries) {
-      const left = new Set<QueueFolderKey>();
+      const gone = new Set(entries.map(({ item }) => item.id));
+      const left = new Set<Folder>();
       for (const entry of entries) {
         const folder = folderOf.get(entry);
         if (!folder) continue;
-        left.add(folder.key);
+        left.add(folder);
         count(entry, -1);
         folderOf.delete(entry);
-        folder.entries.delete(entry);
-        folder.ids = undefined;
-        if (folder.entries.size > 0) continue;
+      }
+      for (const folder of left) {
+        folder.entries.remove(gone);
+        if (folder.totals.total > 0) continue;
         folders.delete(folder.key);
         keys = undefined;
       }
-      return left;
+      return new Set([...left].map(({ key }) => key));
     },
     count,
     keys() {
@@ -98,10 +98,7 @@ export function createQueueFolders(): QueueFolders {
       return folder.told;
     },
     ids(key) {
-      const folder = folders.get(key);
-      if (!folder) return nothing;
-      folder.ids ??= [...folder.entries].map(({ item }) => item.id);
-      return folder.ids;
+      return folders.get(key)?.entries.ids() ?? nothing;
     },
   };
 }

@@ -16,17 +16,17 @@ const folderAt = (world: ScriptedWorld, path: string): QueueFolder => {
 };
 
 describe('folders of the queue', () => {
-  test('come in the order of their first files, and have their files in the order added', async () => {
+  test('come in the order of their first files, and have their files by name, as people count', async () => {
     const world = createWorld();
     const ids = world.add(
-      fakeFile('1.jpg', 1, 'B/1.jpg'),
+      fakeFile('10.jpg', 1, 'B/10.jpg'),
       fakeFile('2.jpg', 1, '2.jpg'),
       fakeFile('3.jpg', 1, 'B/C/3.jpg'),
       fakeFile('4.jpg', 1, 'B/4.jpg'),
     );
     await world.clock.advance(100);
     expect(paths(world)).toEqual(['B', '', 'B/C']);
-    expect(world.engine.getFolderItemIds(folderAt(world, 'B').key)).toEqual([ids[0], ids[3]]);
+    expect(world.engine.getFolderItemIds(folderAt(world, 'B').key)).toEqual([ids[3], ids[0]]);
   });
 
   test('are one when the same folder is added twice, and two when it goes to another place', async () => {

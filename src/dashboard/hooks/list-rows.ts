@@ -1,6 +1,6 @@
 import type { ItemId, QueueFolderKey } from '#upload-engine';
 
-/** The files of one folder that the list shows, in the order added. */
+/** The files of one folder that the list shows, in the order of their names. */
 export interface ListSection {
   readonly folder: QueueFolderKey;
   readonly ids: readonly ItemId[];
