@@ -65,6 +65,16 @@ test('a name that is taken holds the batch up until it is begun; the question st
   expect(await page.get('plan-panel').count()).toBe(0);
 });
 
+test('what the plan refuses is said at its row too, before anything begins', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([{ name: 'run.exe', mimeType: '', buffer: png }, picture('taken.png')]);
+  await page.get('plan-panel').waitFor();
+  await page.row('run.exe').getByText('Will not be uploaded.').waitFor();
+  expect(await page.row('run.exe').getAttribute('data-status')).toBe('queued');
+  expect(await page.row('run.exe').locator('[data-hook="row-error"]').count()).toBe(1);
+  await page.row('taken.png').getByText('Waits until this upload is checked.').waitFor();
+});
+
 test('skip all skips what is taken and says why; what is new goes', async () => {
   const page = await open([taken('taken.png')]);
   await page.whenPicked([picture('new.png'), picture('taken.png')]);

@@ -1,5 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { PlannedBatch, Planner, PlanState } from '#upload-engine';
+import type { Failure } from '#contracts';
+import type { ItemId, PlannedBatch, Planner, PlanState } from '#upload-engine';
 import { usePlanner } from './engine-context.tsx';
 
 /** Batches that are looked at or wait for answers, in the order added. */
@@ -16,6 +17,13 @@ export function useIsAsking(): boolean {
   return useSyncExternalStore(subscribe, () =>
     planner.getBatches().some(({ session }) => session.getState().step === 'asking'),
   );
+}
+
+/** Why a plan that waits for answers will not have this file sent. */
+export function useForeseenRefusal(id: ItemId): Failure | undefined {
+  const planner = usePlanner();
+  const subscribe = useCallback((listener: () => void) => planner.subscribe(listener), [planner]);
+  return useSyncExternalStore(subscribe, () => planner.refusalOf(id));
 }
 
 export function usePlanState({ session }: PlannedBatch): PlanState {

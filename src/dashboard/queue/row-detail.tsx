@@ -1,4 +1,5 @@
 import type { UploadItem } from '#upload-engine';
+import { useForeseenRefusal } from '../hooks/use-plans.ts';
 import { formatSize } from '../words/format-size.ts';
 import { useWords, type Words } from '../words/use-words.ts';
 import { movedBytes } from './moved-bytes.ts';
@@ -10,7 +11,8 @@ import classes from './upload-row.module.css';
 export function RowDetail({ item }: { readonly item: UploadItem }) {
   const words = useWords();
   const sizes = sizesOf(words, item);
-  const note = noteOf(words, item);
+  const refusal = useForeseenRefusal(item.id);
+  const note = refusal === undefined ? noteOf(words, item) : words('row.willRefuse');
   const { state } = item;
   return (
     <>
@@ -28,6 +30,7 @@ export function RowDetail({ item }: { readonly item: UploadItem }) {
       {state.status === 'failed' || state.status === 'skipped' ? (
         <RowError failure={state.failure} isFailed={state.status === 'failed'} />
       ) : null}
+      {refusal === undefined ? null : <RowError failure={refusal} isFailed={false} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { BatchId, Destination, ItemId } from '../item.ts';
 import type { SourceFile } from '../ports.ts';
 import type { FolderResolver } from './folder-resolver.ts';
 import { DESTINATION_KEY } from './folder-tree.ts';
+import { foreseeRefusals } from './foresee-refusals.ts';
 import { isJunk } from './junk.ts';
 import {
   type Conflict,
@@ -41,6 +42,8 @@ export interface PlannedBatch {
   readonly session: PlanSession;
   /** Files of the batch that nobody decided about yet. */
   waiting(): readonly ItemId[];
+  /** Why the plan, which still waits for answers, will not have this file sent. The same object until the plan changes. */
+  refusalOf(id: ItemId): Failure | undefined;
   /** Those are cancelled. */
   cancel(): void;
 }
@@ -100,6 +103,7 @@ export function planBatch(
     destination,
     session,
     waiting: () => [...waiting.values()],
+    refusalOf: foreseeRefusals(session, intake.files, waiting),
     cancel() {
       session.dispose();
       const cancelAll = () => engine.cancel([...waiting.values()]);

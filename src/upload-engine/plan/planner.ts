@@ -1,5 +1,6 @@
+import type { Failure } from '#contracts';
 import type { AddOptions, UploadEngine } from '../engine-api.ts';
-import type { BatchId, Destination } from '../item.ts';
+import type { BatchId, Destination, ItemId } from '../item.ts';
 import type { PlanSettings } from './plan.ts';
 import { type BatchServices, type IntakeFiles, type PlannedBatch, planBatch } from './planned-batch.ts';
 import type { Stock } from './take-stock.ts';
@@ -14,6 +15,8 @@ export interface Planner {
   add(intake: IntakeFiles, destination: Destination, settings: PlanSettings, options?: PlannerAddOptions): BatchId;
   /** Those that are being looked at or wait for answers, in the order added. The same array until it changes. */
   getBatches(): readonly PlannedBatch[];
+  /** Why a plan that waits for answers will not have this file sent. */
+  refusalOf(id: ItemId): Failure | undefined;
   /** Hears when the batches change, and when one of their sessions does. */
   subscribe(listener: () => void): () => void;
   /** The files of the batch that nobody decided about are cancelled. */
@@ -77,6 +80,13 @@ export function createPlanner(options: PlannerOptions): Planner {
       close(batch);
     },
     getBatches: () => batches,
+    refusalOf(id) {
+      for (const batch of batches) {
+        const failure = batch.refusalOf(id);
+        if (failure !== undefined) return failure;
+      }
+      return undefined;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -79,6 +79,20 @@ test('before the plan is begun every file is in the list and no byte goes', asyn
   expect(planner.getBatches()[0]?.session.getState()).toMatchObject({ step: 'asking' });
 });
 
+test('while the plan waits it tells of each file in the list whether it refuses it', async () => {
+  const { drop, clock, rows, planner, engine } = site([taken]);
+  drop([file('run.exe'), file('taken.jpg')]);
+  await clock.advance(1_000);
+  expect(rows()).toEqual(['run.exe queued', 'taken.jpg queued']);
+  const [refused = '', asked = ''] = engine.getItemIds();
+  expect(planner.refusalOf(refused)).toMatchObject({ code: 'UNSUPPORTED_FILE_FORMAT' });
+  expect(planner.refusalOf(refused)).toBe(planner.refusalOf(refused));
+  expect(planner.refusalOf(asked)).toBeUndefined();
+  planner.getBatches()[0]?.session.start();
+  expect(rows()).toEqual(['run.exe failed', 'taken.jpg queued']);
+  expect(planner.refusalOf(refused)).toBeUndefined();
+});
+
 test('what is not asked about goes when the plan is begun, while the question stays open', async () => {
   const { drop, clock, rows, sent, planner } = site([taken]);
   drop([file('new.jpg'), file('taken.jpg')]);
