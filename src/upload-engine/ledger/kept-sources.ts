@@ -19,6 +19,11 @@ export const noKeptSources: KeptSources = {
 
 /** Most files are sent before anybody could reload: copying those would be work for nothing. Milliseconds. */
 const KEEP_AFTER_MS = 2_000;
+/**
+ * A copy costs as much as the upload of a small file, and files that leave within the next minutes are copied in vain: for each
+ * moment spent on copies, so many are left to the uploads.
+ */
+const REST_FACTOR = 4;
 /** How long finished items wait to be forgotten together. Milliseconds. */
 const FORGET_AFTER_MS = 1_000;
 
@@ -62,7 +67,7 @@ export function createSourceKeeper(kept: Promise<KeptSources>, clock: Clock): So
       keeping.add(next.itemId);
       await store.keep(next.itemId, next.source);
       // The uploads themselves use the same disk and processor.
-      await rest(clock.now() - startedAt);
+      await rest(REST_FACTOR * (clock.now() - startedAt));
     }
     cancelKeeping = undefined;
   };
