@@ -31,7 +31,37 @@ function endToEnd<Value>(headers: Readonly<Record<string, Value>>): Record<strin
   );
 }
 
-function passOn(target: URL, agent: Agent, request: Http2ServerRequest, response: Http2ServerResponse): void {
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+}
+
+/**
+ * What the stand-in answered to preflights, by what they asked for. As at the edge of any large host, each kind is asked
+ * for once: the browser's own questions still cross the line, one for every file.
+ */
+type KnownPreflights = Map<string, Answer>;
+
+function preflightKind({ method, headers }: Http2ServerRequest): string | undefined {
+  if (method !== 'OPTIONS') return undefined;
+  const { origin, 'access-control-request-method': wanted, 'access-control-request-headers': named } = headers;
+  return JSON.stringify([origin, wanted, named]);
+}
+
+interface Standing {
+  readonly target: URL;
+  readonly agent: Agent;
+  readonly preflights: KnownPreflights;
+}
+
+function passOn(
+  { target, agent, preflights }: Standing,
+  request: Http2ServerRequest,
+  response: Http2ServerResponse,
+): void {
+  const kind = preflightKind(request);
+  const known = kind === undefined ? undefined : preflights.get(kind);
+  if (known) return void response.writeHead(known.status, known.headers).end();
   const options = {
     agent,
     host: target.hostname,
@@ -41,7 +71,10 @@ function passOn(target: URL, agent: Agent, request: Http2ServerRequest, response
     headers: { ...endToEnd(request.headers), host: target.host },
   };
   const onward = forward(options, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+    const status = answer.statusCode ?? 502;
+    const headers = endToEnd(answer.headers);
+    if (kind !== undefined && status < 300) preflights.set(kind, { status, headers });
+    response.writeHead(status, headers);
     answer.pipe(response);
   });
   onward.on('error', () => response.stream?.close());
@@ -53,12 +86,12 @@ function passOn(target: URL, agent: Agent, request: Http2ServerRequest, response
  * over plain connections without delay. Every byte crosses the line, handshakes too.
  */
 export async function startDistantHost(standInOrigin: string, roundTripMs: number): Promise<DistantHost> {
-  const target = new URL(standInOrigin);
   const agent = new Agent({ keepAlive: true, maxSockets: STREAMS_AT_ONCE });
+  const standing = { target: new URL(standInOrigin), agent, preflights: new Map() };
   const sessions = new Set<ServerHttp2Session>();
   const settings = { initialWindowSize: WINDOW_IN_BYTES, maxConcurrentStreams: STREAMS_AT_ONCE };
   const server = createSecureServer({ ...makeCertificate(DISTANT_HOST), settings }, (request, response) =>
-    passOn(target, agent, request, response),
+    passOn(standing, request, response),
   );
   server.on('session', (session) => {
     session.setLocalWindowSize(WINDOW_IN_BYTES);

@@ -53,7 +53,7 @@ export const distantPictures: Run = {
   name: 'distant-pictures',
   title: '1,000 × 20 KiB, signing takes 60 ms, upload host 40 ms away over HTTP/2',
   setup:
-    'As above, but the upload host is reached over TLS and HTTP/2 through a line that holds back every byte 20 ms in each direction; the page and the signing stay near. For all contestants alike the ticket names this host instead of the stand-in.',
+    'As above, but the upload host is reached over TLS and HTTP/2 through a line that holds back every byte 20 ms in each direction; the page and the signing stay near. Preflights, one for every file, cross the line too and are answered at its end. For all contestants alike the ticket names this host instead of the stand-in.',
   ground: { signingDelayMs: SIGNING_MS, warmUpFiles: WARM_UP_FILES, roundTripMs: ROUND_TRIP_MS },
   entries: [uplift, uppyXhr, uppyXhrBatch, bareXhr].map(entry),
   columns,
