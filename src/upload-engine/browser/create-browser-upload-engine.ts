@@ -11,6 +11,7 @@ import { detectMimeType } from './detect-mime-type.ts';
 import { openKeptSources } from './kept-sources.ts';
 import { createPutTransport } from './put-transport.ts';
 import { createTusTransport } from './tus-transport.ts';
+import { createUuidMaker } from './uuid-maker.ts';
 
 /** What the page has to bring; everything else may be replaced, which is for tests. */
 export type BrowserUploadEngineOptions = Pick<UploadEngineOptions, 'tickets' | 'readiness'> &
@@ -41,7 +42,7 @@ export function createBrowserLedgerUploadEngine(
   const sampler = createContentHasher();
   const { engine, ledger } = createLedgerUploadEngine(inBrowser(options), {
     ...ledgerOptions,
-    holderId: newId(),
+    holderId: crypto.randomUUID(),
     hasher,
     sampleHash: sampler.sample,
     kept: Promise.resolve(siteId).then(openKeptSources, () => noKeptSources),
@@ -65,12 +66,7 @@ function inBrowser(options: BrowserUploadEngineOptions): UploadEngineOptions {
     clock: createBrowserClock(),
     connectivity: createBrowserConnectivity(),
     detectMimeType,
-    newId,
+    newId: createUuidMaker(),
     ...options,
   };
-}
-
-/** Wix frames https pages only, and those have it. */
-function newId(): string {
-  return crypto.randomUUID();
 }
