@@ -13,10 +13,10 @@ import { batchesOf, type SiteBatches } from './site-batches.ts';
 
 const MEGABYTE = 1024 * 1024;
 const SMALL_FILES = 60;
-/** What the page sends of the film in one request. */
+/** What the page sends of the film in one request on a line as slow as this. */
 const CHUNK_IN_BYTES = 8 * MEGABYTE;
 const noLimit = { callsPerMinute: 0, processingDelayMs: 100 };
-const slowLine = { ...noLimit, throttleBytesPerSecond: 5 * MEGABYTE };
+const slowLine = { ...noLimit, throttleBytesPerSecond: 4 * MEGABYTE };
 
 let browser: Browser;
 let uplift: RunningUplift;

@@ -2,7 +2,7 @@ import { DetailedError, type HttpResponse, Upload, type UploadOptions } from 'tu
 import type { Failure } from '#contracts';
 import { FailureError, type Transport, type TransportEvents, type TransportJob } from '../ports.ts';
 import type { TusTicket } from '../queue-entry.ts';
-import { chunkSizeFor } from './chunk-size.ts';
+import { nextChunkSize, type SentChunk } from './chunk-size.ts';
 import { fileBody } from './file-body.ts';
 import { acceptedFile, failureOf, type HostAnswer } from './host-answer.ts';
 import { headersOf, withFileName, xhrPut } from './xhr-put.ts';
@@ -17,15 +17,19 @@ class UploadGone extends Error {}
  * Large files: TUS 1.0 by tus-js-client, then the PUT with which Wix makes a file of the bytes.
  * Of tus-js-client neither its retries (they end at once when the browser says offline) nor its memory (Wix's address
  * is the same for every site, so its fingerprints would match across sites) is used: the engine does both.
- * @param chunkSize bytes in one request, from the size of the file
+ * @param chunkSize bytes in the next request, from how the last one went
+ * @param now milliseconds, never backwards
  */
-export function createTusTransport(chunkSize: (sizeInBytes: number) => number = chunkSizeFor): Transport {
+export function createTusTransport(
+  chunkSize: (last: SentChunk | undefined) => number = nextChunkSize,
+  now: () => number = () => performance.now(),
+): Transport {
   /** Uploads whose bytes are all there: what is left is the finalising PUT, and after it the host may forget the upload. */
   const complete = new Set<string>();
 
   const sendBytes = async (job: TransportJob, ticket: TusTicket, events: TransportEvents, signal: AbortSignal) => {
     const attempt = (resumeUrl: string | undefined) =>
-      runUpload(job, { ...ticket, resumeUrl }, chunkSize, events, signal);
+      runUpload(job, { ...ticket, resumeUrl }, { chunkSize, now }, events, signal);
     if (ticket.resumeUrl === undefined) return attempt(undefined);
     if (complete.has(ticket.resumeUrl)) {
       events.onAccepted(job.sizeInBytes);
@@ -71,7 +75,7 @@ export function createTusTransport(chunkSize: (sizeInBytes: number) => number = 
 function runUpload(
   job: TransportJob,
   ticket: Omit<TusTicket, 'resumeUrl'> & { readonly resumeUrl: string | undefined },
-  chunkSize: (sizeInBytes: number) => number,
+  { chunkSize, now }: { chunkSize(last: SentChunk | undefined): number; now(): number },
   events: TransportEvents,
   signal: AbortSignal,
 ): Promise<string> {
@@ -85,7 +89,9 @@ function runUpload(
     let offset = 0;
     /** Of the request that is on its way; 0 for none. */
     let pieceInBytes = 0;
-    const pieceSize = () => Math.min(chunkSize(job.sizeInBytes), job.pieces?.largest() ?? Number.POSITIVE_INFINITY);
+    let beganAt = 0;
+    let last: SentChunk | undefined;
+    const pieceSize = () => Math.min(chunkSize(last), job.pieces?.largest() ?? Number.POSITIVE_INFINITY);
     const reach = (bytes: number) => {
       offset = bytes;
       upload.options.chunkSize = pieceSize();
@@ -98,6 +104,7 @@ function runUpload(
         const bytes = Math.min(upload.options.chunkSize ?? 0, job.sizeInBytes - offset);
         await job.pieces?.next(bytes);
         pieceInBytes = bytes;
+        beganAt = now();
       },
       onUploadUrlAvailable: () => {
         if (upload.url !== null && !signal.aborted) events.onResumeUrl(upload.url);
@@ -110,8 +117,9 @@ function runUpload(
         events.onAccepted(at);
       },
       onProgress: (bytesSent) => events.onSent(bytesSent),
-      onChunkComplete(_chunkSize, bytesAccepted) {
+      onChunkComplete(sizeInBytes, bytesAccepted) {
         pieceInBytes = 0;
+        last = { sizeInBytes, durationMs: now() - beganAt };
         reach(bytesAccepted);
         events.onAccepted(bytesAccepted);
       },

@@ -71,11 +71,14 @@ describe('the MD5 of a file', () => {
   });
 
   test.each([
-    ['gone', (path: string) => unlink(path)],
-    ['changed', (path: string) => truncate(path, 5)],
-  ])('of a file that is %s cannot be made, and others still can', async (what, harm) => {
+    ['small file that is gone', 100, (path: string) => unlink(path)],
+    ['small file that is changed', 100, (path: string) => truncate(path, 5)],
+    ['large file that is gone', 10 * MiB, (path: string) => unlink(path)],
+    ['large file that is shorter now', 10 * MiB, (path: string) => truncate(path, 5 * MiB)],
+    ['large file that is longer now', 10 * MiB, (path: string) => truncate(path, 20 * MiB)],
+  ])('of a %s cannot be made, and others still can', async (what, sizeInBytes, harm) => {
     const frame = await allowed.openPage();
-    const { path } = await fileOnDisk(`harmed-${what}`, 100);
+    const { path } = await fileOnDisk(`harmed ${what}`, sizeInBytes);
     await choose(frame, path);
     await harm(path);
     expect(await frame.evaluate(() => window.storage.md5OfChosen())).toMatchObject({

@@ -237,6 +237,15 @@ describe('the tus transport alone', () => {
     expect(requests('POST')).toHaveLength(1);
   });
 
+  test('chooses each chunk by the size and the time of the one before', async () => {
+    const sizeInBytes = CHUNK * 7 + 17;
+    const report = await send({ ticket: ticketFor('tus'), sizeInBytes, isGrowing: true });
+    expect(report.outcome).toMatchObject({ file: { sizeInBytes } });
+    const sizes = requests('PATCH').map(({ headers }) => Number(headers['content-length']));
+    expect(sizes).toEqual([CHUNK, CHUNK * 2, CHUNK * 4, 17]);
+    expect(host.stored).toMatchObject([{ size: sizeInBytes, md5: sampleMd5(sizeInBytes) }]);
+  });
+
   test('sends although the browser believes to be offline', async () => {
     await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
     expect((await send({ ticket: ticketFor('tus') })).outcome).toMatchObject({ file: { id: 'file-1' } });

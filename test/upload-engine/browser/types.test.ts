@@ -1,6 +1,5 @@
 import { types as expected } from 'mime-types';
 import { describe, expect, test } from 'vitest';
-import { chunkSizeFor } from '../../../src/upload-engine/browser/chunk-size.ts';
 import { canBytesMatter, chooseType } from '../../../src/upload-engine/browser/detect-mime-type.ts';
 import { extensionTypes } from '../../../src/upload-engine/browser/extension-types.ts';
 
@@ -42,20 +41,4 @@ test('bytes are read only where they can change the type', () => {
     expect(canBytesMatter(name, extensionTypes)).toBe(false);
     expect(new Set(anything.map((byBytes) => chooseType(name, byBytes, extensionTypes))).size).toBe(1);
   }
-});
-
-describe('chunks of a resumable upload', () => {
-  const mebibyte = 1024 * 1024;
-  test.each([
-    [11 * mebibyte, 8 * mebibyte],
-    [512 * mebibyte, 8 * mebibyte],
-    [1024 * mebibyte, 16 * mebibyte],
-    [100 * 1024 * mebibyte, 64 * mebibyte],
-  ])('of %i bytes have %i bytes', (size, chunk) => {
-    expect(chunkSizeFor(size)).toBe(chunk);
-  });
-
-  test('are always whole multiples of 256 KiB', () => {
-    for (let size = 1; size < 9e9; size = size * 3 + 7) expect(chunkSizeFor(size) % (256 * 1024)).toBe(0);
-  });
 });

@@ -5,6 +5,7 @@ import {
   type Pieces,
   type QueueSummary,
   type SourceFile,
+  type Transport,
   type TransportEvents,
   type UploadEngine,
 } from '#upload-engine';
@@ -29,6 +30,8 @@ export interface TransportRun {
   readonly abortAfter?: number;
   /** Sizes of the pieces that may leave: at first, and from the moment at which bytes have left. */
   readonly pieces?: { readonly atFirst: number; readonly afterwards: number };
+  /** A chunk is twice as large as the last one, which took a second by a clock that strikes each time it is read. */
+  readonly isGrowing?: true;
 }
 
 export interface TransportReport {
@@ -47,6 +50,14 @@ function sampleBytes(sizeInBytes: number): Uint8Array<ArrayBuffer> {
 }
 
 const transports = { put: createPutTransport(), tus: createTusTransport(() => CHUNK_SIZE) };
+
+function createGrowingTransport(): Transport {
+  let seconds = 0;
+  return createTusTransport(
+    (last) => (last ? (last.sizeInBytes * last.durationMs) / 500 : CHUNK_SIZE),
+    () => 1_000 * seconds++,
+  );
+}
 
 function createPieces(atFirst: number): Pieces & { setLargest(bytes: number): void } {
   let largest = atFirst;
@@ -81,14 +92,13 @@ async function runTransport(run: TransportRun): Promise<TransportReport> {
     onAccepted: (bytes) => accepted.push(bytes),
     onResumeUrl: (url) => resumeUrls.push(url),
   };
-  const { pieces: _sizes, ...job } = run;
+  const { pieces: _sizes, isGrowing, ...job } = run;
   const body = new File([sampleBytes(run.sizeInBytes)], run.fileName, { type: run.mimeType });
-  const outcome = await transports[run.ticket.protocol]
-    .send({ ...job, body, ...(pieces ? { pieces } : {}) }, events, controller.signal)
-    .then(
-      (file) => ({ file }),
-      (error: unknown) => (error instanceof FailureError ? { failure: error.failure } : { aborted: String(error) }),
-    );
+  const transport = isGrowing ? createGrowingTransport() : transports[run.ticket.protocol];
+  const outcome = await transport.send({ ...job, body, ...(pieces ? { pieces } : {}) }, events, controller.signal).then(
+    (file) => ({ file }),
+    (error: unknown) => (error instanceof FailureError ? { failure: error.failure } : { aborted: String(error) }),
+  );
   return { outcome, sent, accepted, resumeUrls };
 }
 
