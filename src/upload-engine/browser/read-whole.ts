@@ -1,6 +1,9 @@
 /** The most that is in memory of a file that is read, beside as much that the browser reads ahead. Bytes. */
 const PIECE_IN_BYTES = 2 * 1024 * 1024;
 
+/** Chromium collects the stream of a body that nobody else holds even while it is read (seen in 156), and the reading never ends. */
+const beingRead = new Set<PieceReader>();
+
 /**
  * Reads all bytes of a body in pieces, with one buffer for all of them: buffers of their own would pile up by hundreds of
  * megabytes until the browser collects them.
@@ -10,15 +13,17 @@ const PIECE_IN_BYTES = 2 * 1024 * 1024;
  */
 export async function readWhole(body: Blob, take: (piece: Uint8Array) => boolean): Promise<boolean> {
   const sizeInBytes = body.size;
-  const { read, stop } = openReader(body);
+  const reader = openReader(body);
+  beingRead.add(reader);
   let readInBytes = 0;
   try {
-    for (let piece = await read(); piece; piece = await read()) {
+    for (let piece = await reader.read(); piece; piece = await reader.read()) {
       readInBytes += piece.byteLength;
       if (!take(piece)) return false;
     }
   } finally {
-    stop();
+    beingRead.delete(reader);
+    reader.stop();
   }
   if (readInBytes !== sizeInBytes) throw new RangeError(`${readInBytes} of ${sizeInBytes} bytes could be read`);
   return true;

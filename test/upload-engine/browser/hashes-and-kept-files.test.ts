@@ -61,6 +61,16 @@ describe('the MD5 of a file', () => {
     await frame.page().close();
   });
 
+  test('is made although garbage is collected while the file is read', async () => {
+    const frame = await allowed.openPage();
+    await frame.evaluate(() => window.storage.md5OfText('starts the worker'));
+    await frame.page().workers()[0]?.evaluate('setInterval(() => gc(), 20)');
+    const { path, md5 } = await fileOnDisk('collected', 50 * MiB);
+    await choose(frame, path);
+    expect(await frame.evaluate(() => window.storage.md5OfChosen())).toMatchObject({ md5 });
+    await frame.page().close();
+  });
+
   test('that is given up does not keep the next one waiting', async () => {
     const frame = await allowed.openPage();
     expect(await frame.evaluate(() => window.storage.abortOneOfTwo('next'))).toEqual({

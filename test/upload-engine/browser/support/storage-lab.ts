@@ -60,7 +60,8 @@ export async function startStorageLab(): Promise<StorageLab> {
       await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
       const context = await chromium.launchPersistentContext(profile, {
         executablePath: ensureChromium(),
-        args: chromiumArgs,
+        // Tests may collect garbage when it hurts most.
+        args: [...chromiumArgs, '--js-flags=--expose-gc'],
       });
       const complaints: string[] = [];
       context.on('weberror', (error) => complaints.push(String(error.error())));
