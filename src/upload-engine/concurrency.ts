@@ -13,6 +13,8 @@ const FILE_COST_IN_BYTES = 64 * 1024;
 /** A change of less than this share is noise. */
 const NOISE = 0.05;
 
+/** By how many the limit grows in a small step. */
+const STEP_UP = 2;
 /** How much the limit grows in one large step. */
 const LEAP = 1.5;
 /** How much it grows where as many files as there are slots arrived within one window: those wait for round trips more than for bytes. */
@@ -27,6 +29,8 @@ export interface ConcurrencyState {
   readonly direction: 1 | -1;
   /** The limit before the last step, as long as every step has paid off: then the steps are large. Undefined later. */
   readonly before: number | undefined;
+  /** Something failed once: from then on the steps stay small. */
+  readonly isCareful?: true;
   /** Work a second in the last window that counted; undefined before the first. */
   readonly previousRate: number | undefined;
 }
@@ -58,16 +62,21 @@ export function adaptConcurrency(
 ): ConcurrencyState {
   if (window.failures > 0) {
     const limit = clamp(Math.floor((state.limit * 2) / 3), limits);
-    return { limit, direction: 1, before: undefined, previousRate: undefined };
+    return { limit, direction: 1, before: undefined, previousRate: undefined, isCareful: true };
   }
   if (!window.wasSaturated || window.durationMs <= 0) return state;
   const work = window.bytesMoved + window.filesAccepted * FILE_COST_IN_BYTES;
   const rate = work / window.durationMs;
-  if (state.before !== undefined) {
-    const factor = window.filesAccepted >= state.limit ? LEAP_OF_SMALL_FILES : LEAP;
-    return leap({ ...state, before: state.before }, rate, factor, limits);
-  }
+  const areSmallFiles = window.filesAccepted >= state.limit;
+  const factor = areSmallFiles ? LEAP_OF_SMALL_FILES : LEAP;
+  if (state.before !== undefined) return leap({ ...state, before: state.before }, rate, factor, limits);
   if (state.previousRate === undefined) return step({ ...state, previousRate: rate }, limits);
+  const stepped = { ...state, before: state.limit - STEP_UP };
+  const mayLeap = areSmallFiles && state.direction === 1 && state.limit < limits.max && stepped.before >= limits.min;
+  // The climb had ended in a busy moment: a step up that pays off like this one begins it again.
+  if (mayLeap && !state.isCareful && gainOf(stepped, state.previousRate, rate) >= PAYS_OFF) {
+    return leap(stepped, rate, factor, limits);
+  }
   if (rate > state.previousRate * (1 + NOISE)) return step({ ...state, previousRate: rate }, limits);
   if (rate < state.previousRate * (1 - NOISE)) {
     return step({ ...state, previousRate: rate, direction: state.direction === 1 ? -1 : 1 }, limits);
@@ -88,19 +97,24 @@ export function isLeaping(state: ConcurrencyState): boolean {
 function leap(state: Leaping, rate: number, factor: number, limits: ConcurrencyLimits): ConcurrencyState {
   const { limit, before, previousRate } = state;
   const next = clamp(Math.ceil(limit * factor), limits);
-  if (previousRate === undefined) return { limit: next, direction: 1, before: limit, previousRate: rate };
-  const gain = (rate / previousRate - 1) / (limit / before - 1);
+  const higher = { limit: next, direction: 1, before: next > limit ? limit : undefined, previousRate: rate } as const;
+  if (previousRate === undefined) return higher;
+  const gain = gainOf(state, previousRate, rate);
   if (gain < IN_VAIN) {
     const back = { limit: before, direction: -1, before: undefined, previousRate } as const;
     return gain < -IN_VAIN ? step(back, limits) : back;
   }
   if (limit === limits.max) return { limit, direction: -1, before: undefined, previousRate: rate };
-  if (gain >= PAYS_OFF) return { limit: next, direction: 1, before: limit, previousRate: rate };
+  if (gain >= PAYS_OFF) return higher;
   return step({ limit, direction: 1, before: undefined, previousRate: rate }, limits);
 }
 
+function gainOf({ limit, before }: Leaping, previousRate: number, rate: number): number {
+  return (rate / previousRate - 1) / (limit / before - 1);
+}
+
 function step(state: ConcurrencyState, limits: ConcurrencyLimits): ConcurrencyState {
-  const size = state.direction === 1 ? 2 : 1;
+  const size = state.direction === 1 ? STEP_UP : 1;
   return { ...state, limit: clamp(state.limit + state.direction * size, limits) };
 }
 

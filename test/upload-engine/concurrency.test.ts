@@ -59,6 +59,22 @@ describe('the number of files sent at once', () => {
     expect(Math.max(...reached.slice(1))).toBe(6);
   });
 
+  describe('after a climb that ended too early', () => {
+    const ended = { limit: 8, direction: 1, before: undefined, previousRate: 1_000 } as const;
+    const window = { ...full(0), filesAccepted: 24, bytesMoved: 24 * 45_000 };
+
+    test('begins again as soon as a small step moves as many more files as it adds', () => {
+      expect(adaptConcurrency(ended, window, limits).limit).toBe(16);
+    });
+
+    test('goes on in small steps where files fail', () => {
+      const failed = adaptConcurrency({ ...ended, limit: 9 }, { ...window, failures: 1 }, limits);
+      const first = adaptConcurrency(failed, window, limits);
+      const twice = { ...window, filesAccepted: 48, bytesMoved: 48 * 45_000 };
+      expect([failed, first, adaptConcurrency(first, twice, limits)].map(({ limit }) => limit)).toEqual([6, 8, 10]);
+    });
+  });
+
   test('gives up a third at once when things fail', () => {
     const state = { limit: 12, direction: 1, before: undefined, previousRate: 5 } as const;
     expect(adaptConcurrency(state, { ...full(9e9), failures: 1 }, limits).limit).toBe(8);
