@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '#contracts';
 import { formatCsv } from '#upload-engine';
-import { placeNames } from '../words/destination-words.ts';
+import { PLACE_SEPARATOR, placeNames } from '../words/destination-words.ts';
 import type { Words } from '../words/use-words.ts';
 
 /** The same in every language, so that other programs find the columns. */
@@ -37,7 +37,7 @@ export function formatHistory(words: Words, entries: readonly HistoryEntry[]): s
 /** Folders from the top of the media down to the file's own; empty where nobody knows what its destination is called. */
 function placeOf(words: Words, { destination, path }: HistoryEntry): string {
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return (destination && placeNames(words, destination, folder)?.join(' / ')) ?? '';
+  return (destination && placeNames(words, destination, folder)?.join(PLACE_SEPARATOR)) ?? '';
 }
 
 /** The addresses of those that have one, one a line. */

@@ -1,4 +1,4 @@
-import { Button } from '@wix/design-system';
+import { TextButton } from '@wix/design-system';
 import type { ListSection } from '../hooks/list-rows.ts';
 import type { CollapsedFolders } from '../hooks/use-collapsed.ts';
 import { useWords } from '../words/use-words.ts';
@@ -13,13 +13,12 @@ export function FolderFold({ sections, collapsed }: FolderFoldProps) {
   const words = useWords();
   const isClosed = sections.every(({ folder }) => collapsed.keys.has(folder));
   return (
-    <Button
+    <TextButton
       size="small"
-      priority="secondary"
       dataHook="folders-fold"
       onClick={() => collapsed.replace(isClosed ? [] : sections.map(({ folder }) => folder))}
     >
       {words(isClosed ? 'queue.expandAll' : 'queue.collapseAll')}
-    </Button>
+    </TextButton>
   );
 }

@@ -4,7 +4,7 @@ import type { QueueFolder, QueueFolderKey } from '#upload-engine';
 import { filledShare, overallPercent, unfinishedCount, wantedCount } from '../hooks/queue-progress.ts';
 import { useFolder } from '../hooks/use-folder.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
-import { joinPlace, placeNames } from '../words/destination-words.ts';
+import { joinPlace, PLACE_SEPARATOR, placeNames } from '../words/destination-words.ts';
 import { useWords } from '../words/use-words.ts';
 import classes from './folder-head.module.css';
 
@@ -37,12 +37,12 @@ export const FolderHead = memo(function FolderHead({ folderKey, isCollapsed, onT
         <span className={classes.sign} data-collapsed={isCollapsed}>
           <ChevronDown />
         </span>
-        <bdi className={classes.name} title={name}>
+        <span className={classes.name} title={name}>
           <span className={classes.above}>
-            {above.length === 0 ? null : words('destination.above', { above: joinPlace(words, above) })}
+            {above.length === 0 ? null : `${joinPlace(words, above)}${PLACE_SEPARATOR}`}
           </span>
           <bdi className={classes.own}>{names.at(-1)}</bdi>
-        </bdi>
+        </span>
         <span className={classes.counts}>
           {words('queue.folder.ready', { ready: byStatus.ready, total: wantedCount(folder) })}
         </span>

@@ -1,4 +1,4 @@
-import { Button } from '@wix/design-system';
+import { TextButton } from '@wix/design-system';
 import { useSummary } from '../hooks/use-queue.ts';
 import { useWords } from '../words/use-words.ts';
 
@@ -8,8 +8,8 @@ export function NextFailure({ onClick }: { readonly onClick: () => void }) {
   const { failed } = useSummary().byStatus;
   if (failed === 0) return null;
   return (
-    <Button size="small" priority="secondary" dataHook="next-failure" onClick={onClick}>
+    <TextButton size="small" dataHook="next-failure" onClick={onClick}>
       {words('queue.nextFailure')}
-    </Button>
+    </TextButton>
   );
 }

@@ -18,9 +18,14 @@ export function placeNames(words: Words, destination: Destination, below: string
   return folderPath && [words('destination.topLevel'), ...folderPath, ...folders];
 }
 
-/** *Site Files / Summer / 2026*, in which no name turns the order of the others around. */
-export function joinPlace(words: Words, names: readonly string[]): string {
-  return names.reduce((above, name) => words('destination.below', { above, name }));
+export const PLACE_SEPARATOR = ' / ';
+
+/**
+ * *Site Files / Summer / 2026*. No name turns the order of the others around; the first one, which is in the reader's language,
+ * says which way they run.
+ */
+export function joinPlace(words: Words, [first = '', ...others]: readonly string[]): string {
+  return [first, ...others.map(words.isolate)].join(PLACE_SEPARATOR);
 }
 
 /** Where a folder below the destination lies, in one line. The same as `placeNames`. */

@@ -9,6 +9,8 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export interface Words {
   (id: MessageId, values?: MessageValues): string;
   readonly intl: IntlShape;
+  /** For a name that stands beside others without a sentence around them. */
+  isolate(name: string): string;
 }
 
 /** The page's sentences in the reader's language. */
@@ -21,7 +23,7 @@ export function createWords(intl: IntlShape): Words {
   const isRightToLeft = directionOf[resolveLanguage(intl.locale)] === 'rtl';
   return Object.assign(
     (id: MessageId, values?: MessageValues) => intl.formatMessage({ id }, values && isolateAll(values, isRightToLeft)),
-    { intl },
+    { intl, isolate: (name: string) => isolate(name, isRightToLeft) },
   );
 }
 
@@ -30,13 +32,16 @@ const POP_DIRECTIONAL_ISOLATE = '\u2069';
 const rightToLeftLetter = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 /** A name or a size of the other direction would pull the words around it along: it is set apart where that can happen. */
+function isolate(text: string, isRightToLeft: boolean): string {
+  const mayTurn = isRightToLeft || rightToLeftLetter.test(text);
+  return mayTurn ? `${FIRST_STRONG_ISOLATE}${text}${POP_DIRECTIONAL_ISOLATE}` : text;
+}
+
 function isolateAll(values: MessageValues, isRightToLeft: boolean): MessageValues {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'string' && (isRightToLeft || rightToLeftLetter.test(value))
-        ? `${FIRST_STRONG_ISOLATE}${value}${POP_DIRECTIONAL_ISOLATE}`
-        : value,
+      typeof value === 'string' ? isolate(value, isRightToLeft) : value,
     ]),
   );
 }

@@ -26,7 +26,7 @@ test.each([
 test('the end of a batch is one toast with the right colour', () => {
   const end = (arrived: number, failed: number) => batchToast(words, { type: 'ended', arrived, failed });
   expect(end(20, 0)).toEqual({ type: 'success', message: 'All 20 files are on your site' });
-  expect(end(18, 2)).toEqual({ type: 'warning', message: '18 of 20 files arrived, 2 failed' });
+  expect(end(18, 2)).toEqual({ type: 'warning', message: '18 of 20 files are on your site, 2 failed' });
   expect(end(0, 1)).toEqual({ type: 'error', message: '1 file failed' });
   expect(end(0, 0)).toBeUndefined();
 });
