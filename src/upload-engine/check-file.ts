@@ -25,6 +25,7 @@ export function readSize(source: SourceFile): number {
 export async function findDiskFailure(entry: QueueEntry): Promise<Failure | undefined> {
   const { source } = entry;
   try {
+    source.letGo?.();
     await source.readHead(1, entry.bytesReached > 0);
     const size = source.sizeInBytes();
     return size === entry.item.sizeInBytes && source.lastModified === entry.lastModified

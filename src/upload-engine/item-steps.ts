@@ -5,7 +5,7 @@ import type { QueueRecorder } from './ledger/queue-recorder.ts';
 import type { Pace, Permit } from './pace.ts';
 import { needsPieces, type PacedTry, paceTry } from './pieces.ts';
 import type { Clock, SourceFile, TicketRequest, Transport, TransportEvents } from './ports.ts';
-import { FailureError } from './ports.ts';
+import { bytesOf, FailureError } from './ports.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import type { QueueStore } from './queue-store.ts';
 import { isNetworkFailure } from './retry-policy.ts';
@@ -57,7 +57,9 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
     const sizeInBytes = readSize(entry.source);
     const failure = findObviousFailure({ name: entry.item.name, sizeInBytes });
     if (failure) throw new FailureError(failure);
-    const mimeType = await detect(entry, options.detectMimeType);
+    const mimeType = await look(entry, options.detectMimeType);
+    // The run that would have let go of them is over.
+    if (signal.aborted) entry.source.letGo?.();
     signal.throwIfAborted();
     entry.lastModified = entry.source.lastModified;
     if (sizeInBytes !== entry.item.sizeInBytes || mimeType !== entry.item.mimeType) {
@@ -82,7 +84,7 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
     if (ticket.protocol === 'tus' && ticket.resumeUrl !== undefined) entry.resumable = ticket;
     store.apply(entry, { type: 'sending-started', bytesAccepted: entry.bytesAccepted });
     const { name, sentAs: fileName = name, mimeType } = entry.item;
-    const job = { ticket, body: entry.source.body, fileName, mimeType, sizeInBytes };
+    const job = { ticket, body: bytesOf(entry.source), fileName, mimeType, sizeInBytes };
     try {
       return await withDeadline(
         clock,
@@ -156,8 +158,9 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
   return { prepare, send };
 }
 
-async function detect(entry: QueueEntry, detectMimeType: (source: SourceFile) => Promise<string>): Promise<string> {
+async function look(entry: QueueEntry, detectMimeType: (source: SourceFile) => Promise<string>): Promise<string> {
   try {
+    await entry.source.hold?.();
     return await detectMimeType(entry.source);
   } catch (error) {
     throw unreadable(error);

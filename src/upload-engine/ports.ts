@@ -19,6 +19,20 @@ export interface SourceFile {
    * the start. `wasRead`: bytes of it were read before, so that a right to read it was there.
    */
   readHead(length: number, wasRead?: boolean): Promise<Uint8Array>;
+  /**
+   * Reads a small file whole, so that looking at it, hashing it and sending it share one reading; does nothing for a larger
+   * one. Throws as `readHead` does, which is served from the bytes held until `letGo`.
+   */
+  hold?(): Promise<void>;
+  /** The bytes that are held, to be used in place of `body`. */
+  held?(): FileBody | undefined;
+  /** The next reading is one of the disk again. */
+  letGo?(): void;
+}
+
+/** The bytes as they are cheapest to have. */
+export function bytesOf(source: SourceFile): FileBody {
+  return source.held?.() ?? source.body;
 }
 
 export interface TicketRequest {

@@ -30,7 +30,7 @@ export interface RunBook {
   putReady(ready: PreparedRun): void;
   /** Those that hold a ticket and wait for a slot, oldest first. */
   ready(kind: WorkKind): readonly PreparedRun[];
-  /** @returns false when it had been ended before */
+  /** Lets go of the bytes of a small file. @returns false when it had been ended before */
   end(run: Run): boolean;
   count(stage: Stage): KindCounts;
 }
@@ -74,6 +74,7 @@ export function createRunBook(): RunBook {
       if (open.get(run.entry) !== run) return false;
       leave(run);
       open.delete(run.entry);
+      run.entry.source.letGo?.();
       return true;
     },
     count: (stage) => counts[stage],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TransportEvents } from '#upload-engine';
-import { createWorld, fakeFile, mediaFile } from './support/scripted-world.ts';
+import { deferred } from '../support/deferred.ts';
+import { createWorld, fakeFile, heldFile, mediaFile } from './support/scripted-world.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -114,6 +115,56 @@ describe('files that cannot be uploaded are refused before any call', () => {
     const [id = ''] = world.add(file);
     await world.clock.advance(50);
     expect(world.item(id).state).toMatchObject({ status: 'failed', failure: { code: 'FILE_UNREADABLE' } });
+  });
+});
+
+describe('the bytes of a small file', () => {
+  test('are what is sent, and are let go of once it is over', async () => {
+    const world = createWorld();
+    const file = heldFile('a.jpg', 5);
+    const [id = ''] = world.add(file);
+    await world.clock.advance(50);
+    expect(world.latest().job.body).toEqual({ bytesOf: 'a.jpg' });
+    world.latest().accept();
+    await world.clock.settle();
+    expect(world.status(id)).toBe('accepted');
+    expect(file.held?.()).toBeUndefined();
+  });
+
+  test('are let go of when it is paused, and read again when it goes on', async () => {
+    const world = createWorld();
+    const file = heldFile('a.jpg', 5);
+    const [id = ''] = world.add(file);
+    await world.clock.advance(50);
+    world.engine.pause([id]);
+    expect(file.held?.()).toBeUndefined();
+    file.readError = new Error('not found');
+    world.engine.resume([id]);
+    await world.clock.advance(50);
+    expect(world.item(id).state).toMatchObject({ status: 'failed', failure: { code: 'FILE_UNREADABLE' } });
+  });
+
+  test('are not held by a check that was given up', async () => {
+    const type = deferred<string>();
+    const world = createWorld({ detectMimeType: () => type.promise });
+    const file = heldFile('a.jpg', 5);
+    const [id = ''] = world.add(file);
+    await world.clock.advance(50);
+    world.engine.cancel([id]);
+    await file.hold?.();
+    type.resolve('image/jpeg');
+    await world.clock.settle();
+    expect(file.held?.()).toBeUndefined();
+  });
+
+  test('that cannot be read cost no ticket', async () => {
+    const world = createWorld();
+    const file = heldFile('gone.docx', 5);
+    file.readError = new Error('not found');
+    const [id = ''] = world.add(file);
+    await world.clock.advance(50);
+    expect(world.item(id).state).toMatchObject({ status: 'failed', failure: { code: 'FILE_UNREADABLE' } });
+    expect(world.ticketCalls).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { sampleHash, sampleHashOf } from './sample-hash.ts';
 
 /** What the page asks of one body. `cancel` names an earlier request that nobody waits for any more. */
 export type HashRequest =
-  | { readonly id: number; readonly body: Blob; readonly wants: 'sample-and-md5' | 'sample' }
+  | { readonly id: number; readonly body: Blob | ArrayBuffer; readonly wants: 'sample-and-md5' | 'sample' }
   | { readonly cancel: number };
 /** `unreadable`: the bytes could not be read (gone, changed, unplugged). `broken`: hashing itself does not work here. */
 export type HashAnswer =
@@ -66,11 +66,16 @@ interface Reading {
  * A small file is read once for both hashes, since reading costs more than hashing it. A file that is gone says that it has
  * no bytes: only reading it tells that from an empty one.
  */
-function readingOf(body: Blob): Reading {
+function readingOf(body: Blob | ArrayBuffer): Reading {
+  if (body instanceof ArrayBuffer) return readingOfWhole(Promise.resolve(body));
   if (body.size > SAMPLED_WHOLE_IN_BYTES) {
     return { sample: () => sampleHash(body), read: (take) => readWhole(body, take) };
   }
-  const whole = body.arrayBuffer();
+  return readingOfWhole(body.arrayBuffer());
+}
+
+/** Of a file up to `SAMPLED_WHOLE_IN_BYTES`. */
+function readingOfWhole(whole: Promise<ArrayBuffer>): Reading {
   // Whoever asks for it hears of a failure.
   whole.catch(() => undefined);
   return {
@@ -79,7 +84,7 @@ function readingOf(body: Blob): Reading {
   };
 }
 
-async function serve({ id, body, wants }: Extract<HashRequest, { body: Blob }>): Promise<void> {
+async function serve({ id, body, wants }: Extract<HashRequest, { id: number }>): Promise<void> {
   if (!waiting.has(id)) return;
   const reading = readingOf(body);
   const sample = await sampleAnswer(id, reading.sample);

@@ -2,7 +2,7 @@ import type { Failure } from '#contracts';
 import type { ContentHasher } from '../ledger/content-checks.ts';
 import { FailureError, type FileBody } from '../ports.ts';
 import type { HashAnswer, HashRequest } from './content-hash.worker.ts';
-import { fileBody } from './file-body.ts';
+import { fileBytes } from './file-body.ts';
 
 /** Hashes files off the main thread, streamed: memory does not grow with the file. */
 export interface BrowserContentHasher extends ContentHasher {
@@ -52,7 +52,7 @@ export function createContentHasher(): BrowserContentHasher {
     return started;
   };
   const ask = (body: FileBody, wants: 'sample-and-md5' | 'sample', waiting: Pending): (() => void) => {
-    const request: HashRequest = { id: nextId++, body: fileBody(body), wants };
+    const request: HashRequest = { id: nextId++, body: fileBytes(body), wants };
     const target = startedWorker();
     pending.set(request.id, waiting);
     target.postMessage(request);

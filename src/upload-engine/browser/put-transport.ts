@@ -1,11 +1,11 @@
 import type { Transport } from '../ports.ts';
-import { fileBody } from './file-body.ts';
+import { fileBytes } from './file-body.ts';
 import { acceptedFile } from './host-answer.ts';
 import { withFileName, xhrPut } from './xhr-put.ts';
 
 /**
- * Small files: one PUT of the whole file. The `File` itself is handed over, never a slice of it: browsers send that
- * 1.7 times as fast.
+ * Small files: one PUT of the whole file. Its bytes are handed over where they have been read already, else the `File` itself
+ * and never a slice of it: browsers send that 1.7 times as fast.
  */
 export function createPutTransport(): Transport {
   return {
@@ -15,7 +15,7 @@ export function createPutTransport(): Transport {
       const answer = await xhrPut(
         {
           url: withFileName(job.ticket.uploadUrl, job.fileName),
-          body: fileBody(job.body),
+          body: fileBytes(job.body),
           contentType: job.mimeType,
           onSent: events.onSent,
         },

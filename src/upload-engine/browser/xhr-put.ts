@@ -2,7 +2,7 @@ import type { HostAnswer } from './host-answer.ts';
 
 export interface XhrPut {
   readonly url: string;
-  readonly body: File | Blob | null;
+  readonly body: Blob | ArrayBuffer | null;
   readonly contentType?: string;
   readonly onSent?: (bytesSent: number) => void;
 }

@@ -1,6 +1,13 @@
 import type { LeaseHolder, LeaseProof, LiveEvent } from '#contracts';
 import type { BatchId, Destination, UploadItem } from '../item.ts';
-import type { Clock, FileBody, ReadinessSource, SourceFile, TicketSource } from '../ports.ts';
+import {
+  bytesOf,
+  type Clock,
+  type FileBody,
+  type ReadinessSource,
+  type SourceFile,
+  type TicketSource,
+} from '../ports.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import { type BatchDriver, createBatchKeeper } from './batch-keeper.ts';
 import { type ContentHasher, createContentChecks } from './content-checks.ts';
@@ -174,7 +181,10 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
   const checks = createContentChecks({
     hasher,
     source: options.readiness,
-    bodyOf: (itemId) => queue().sourceOf(itemId)?.body,
+    bodyOf(itemId) {
+      const source = queue().sourceOf(itemId);
+      return source && bytesOf(source);
+    },
     onSampled({ id: uploadId, batchId, sizeInBytes = 0, mimeType }, sampleHash) {
       keeper.record(batchId, { type: 'checked', uploadId, sizeInBytes, mimeType, sampleHash });
     },

@@ -15,5 +15,8 @@ export function sourceAs(
     },
     sizeInBytes: () => source.sizeInBytes(),
     readHead: (length, wasRead) => source.readHead(length, wasRead),
+    hold: async () => source.hold?.(),
+    held: () => source.held?.(),
+    letGo: () => source.letGo?.(),
   };
 }

@@ -197,6 +197,22 @@ export function fakeFile(name: string, sizeInBytes: number, path = name): FakeFi
   return file;
 }
 
+/** A small one, whose bytes are held once they were read. */
+export function heldFile(name: string, sizeInBytes: number): FakeFile {
+  const file = fakeFile(name, sizeInBytes);
+  let bytes: object | undefined;
+  return Object.assign(file, {
+    async hold() {
+      await file.readHead(sizeInBytes);
+      bytes = { bytesOf: name };
+    },
+    held: () => bytes,
+    letGo() {
+      bytes = undefined;
+    },
+  });
+}
+
 export function mediaFile(changes: Partial<MediaFile> = {}): MediaFile {
   return {
     id: 'file-1',
