@@ -11,6 +11,7 @@ import { kindOf, type Scheduler, type WorkKind } from './scheduler.ts';
 import { createSlotShares, KEPT_FOR_LARGE } from './slot-shares.ts';
 import { type KindCounts, ticketsAhead } from './slots.ts';
 import type { TicketLog } from './ticket-log.ts';
+import type { Sent } from './work-rate.ts';
 
 /** Keeps as many items prepared and as many slots busy as is right. */
 export interface Dispatcher {
@@ -55,8 +56,7 @@ export interface DispatcherOptions {
   readonly onFailed: (entry: QueueEntry, error: unknown, step: 'prepare' | 'send') => void;
   /** Called when work begins: something gets ready, or is sent. */
   readonly onWork: () => void;
-  /** Called with a file that was sent, and how long it was in its slot. Milliseconds. */
-  readonly onSent: (entry: QueueEntry, durationMs: number) => void;
+  readonly onSent: (entry: QueueEntry, sent: Sent) => void;
   readonly tickets: Pick<TicketLog, 'granted' | 'refused' | 'free' | 'isScarce' | 'moreInMs'>;
 }
 
@@ -118,11 +118,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     book.advance(run, 'sending');
     options.onWork();
     const startedAt = clock.now();
+    const atFirst = sending();
     try {
       const file = await steps.send(entry, preparation.ticket, run.controller.signal, whole);
       const durationMs = clock.now() - startedAt;
       if (kind === 'small') sendMs = smooth(sendMs, durationMs);
-      options.onSent(entry, durationMs);
+      options.onSent(entry, { durationMs, sharers: (atFirst + sending()) / 2 });
       finish(run, () => options.onAccepted(entry, file));
     } catch (error) {
       finish(run, () => options.onFailed(entry, error, 'send'));

@@ -4,6 +4,7 @@ import type { Clock } from './ports.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { createQueueFolders, type QueueFolders } from './queue-folders.ts';
 import { countEntry, emptyTotals, isUnderWay, type QueueTotals } from './queue-totals.ts';
+import { createSocketBuffers, type SocketBuffers } from './socket-buffers.ts';
 import { type ItemEvent, transition } from './transition.ts';
 
 /** Hears of every change of an item's state, after it happened, in the order in which changes happen. */
@@ -18,6 +19,8 @@ export interface QueueStore {
   readonly folders: Pick<QueueFolders, 'keys' | 'get' | 'ids'>;
   /** Bytes and files that moved since the engine began; only ever grow. */
   readonly moved: { readonly bytes: number; readonly files: number };
+  /** Where some of these bytes may lie yet. */
+  readonly buffers: Pick<SocketBuffers, 'most' | 'likely' | 'drain'>;
   add(entry: QueueEntry): void;
   /** Takes out what the test says; used for finished items. */
   remove(test: (entry: QueueEntry) => boolean): void;
@@ -43,6 +46,7 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
   const totals = emptyTotals();
   const folders = createQueueFolders();
   const moved = { bytes: 0, files: 0 };
+  const buffers = createSocketBuffers(clock);
   const notifier = createFrameNotifier(clock, beforeNotify);
   let ids: readonly ItemId[] | undefined;
   let version = 0;
@@ -75,6 +79,7 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
     totals,
     folders,
     moved,
+    buffers,
     add(entry) {
       if (!isUnderWay(totals)) clearedBytes = 0;
       workAdded += 1;
@@ -107,6 +112,7 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
       replace(entry, () => {
         entry.item = { ...previous, state };
         const gained = reach(entry, positionOf(event, previous));
+        buffers.note(entry, event, gained);
         // What the host has from earlier did not move now: counted as speed it would promise the impossible.
         if (event.type === 'progressed' || event.type === 'accepted') {
           const wasSending = previous.state.status === 'sending';

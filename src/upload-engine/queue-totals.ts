@@ -1,6 +1,6 @@
 import type { ItemStatus, UploadItem } from './item.ts';
 import type { QueueEntry } from './queue-entry.ts';
-import { kindOf, type WorkKind } from './scheduler.ts';
+import { kindOf, sizeClassOf, type WorkKind } from './scheduler.ts';
 
 /** Sums over the whole queue, kept by adding and taking away single items: the cost of a change does not grow with the queue. */
 export interface QueueTotals {
@@ -17,6 +17,8 @@ export interface QueueTotals {
   bytesSettled: number;
   /** Files that Wix has not got yet, and their bytes that have not left. */
   readonly left: Record<WorkKind, { files: number; bytes: number }>;
+  /** The small ones of these by the powers of two of their sizes. */
+  readonly leftBySize: { files: number; bytes: number }[];
 }
 
 export function emptyTotals(): QueueTotals {
@@ -42,6 +44,7 @@ export function emptyTotals(): QueueTotals {
     bytesOfAll: 0,
     bytesSettled: 0,
     left: { small: { files: 0, bytes: 0 }, large: { files: 0, bytes: 0 } },
+    leftBySize: [],
   };
 }
 
@@ -61,9 +64,30 @@ export function countEntry(totals: QueueTotals, entry: QueueEntry, sign: 1 | -1)
   totals.bytesSent += sign * bytesSent;
   const { status } = entry.item.state;
   if (!isWanted || status === 'accepted' || status === 'ready') return;
-  const left = totals.left[kindOf(entry)];
+  const kind = kindOf(entry);
+  const left = totals.left[kind];
   left.files += sign;
   left.bytes += sign * (bytes - bytesSent);
+  if (kind === 'large') return;
+  const size = sizeClassOf(bytes);
+  while (totals.leftBySize.length <= size) totals.leftBySize.push({ files: 0, bytes: 0 });
+  const alike = totals.leftBySize[size];
+  if (!alike) return;
+  alike.files += sign;
+  alike.bytes += sign * (bytes - bytesSent);
+}
+
+/** How many bytes the largest small files have that are left: those are sent last. */
+export function bytesOfLargest({ leftBySize }: Pick<QueueTotals, 'leftBySize'>, files: number): number {
+  let rest = files;
+  let sum = 0;
+  for (let size = leftBySize.length - 1; size >= 0 && rest > 0; size -= 1) {
+    const { files: count, bytes } = leftBySize[size] ?? { files: 0, bytes: 0 };
+    if (count === 0) continue;
+    sum += bytes * Math.min(1, rest / count);
+    rest -= count;
+  }
+  return sum;
 }
 
 /**

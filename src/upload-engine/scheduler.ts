@@ -9,6 +9,11 @@ export function kindOf(entry: QueueEntry): WorkKind {
   return (entry.item.sizeInBytes ?? 0) > RESUMABLE_THRESHOLD_IN_BYTES ? 'large' : 'small';
 }
 
+/** Files of one class are about the same size. A small whole number, larger for larger files. */
+export function sizeClassOf(sizeInBytes: number): number {
+  return Math.floor(Math.log2(sizeInBytes + 1));
+}
+
 /**
  * Which item goes next. Order: what the user put first; what was begun already; then batch by batch in turns, and within
  * a batch the smallest work first. "Smallest" is by powers of two, so that files of about the same size keep the order
@@ -136,7 +141,7 @@ function createLane(): Lane {
       const { batchId, sizeInBytes = 0 } = entry.item;
       const buckets = batches.get(batchId) ?? [];
       batches.set(batchId, buckets);
-      const index = Math.floor(Math.log2(sizeInBytes + 1));
+      const index = sizeClassOf(sizeInBytes);
       while (buckets.length <= index) buckets.push(createFifo());
       return buckets[index] ?? urgent;
     },

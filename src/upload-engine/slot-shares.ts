@@ -33,7 +33,8 @@ export interface SlotSharesOptions {
 
 export function createSlotShares({ scheduler, book, tickets, limit, areTicketsHeld }: SlotSharesOptions): SlotShares {
   const smallTickets = (): number => {
-    const large = scheduler.waiting('large');
+    // Tickets that large files have in hand grow old: then they need others.
+    const large = scheduler.waiting('large') + book.count('prepared').large;
     if (large === 0) return Number.POSITIVE_INFINITY;
     const { small: preparing, large: preparingLarge } = book.count('preparing');
     return tickets.free() - preparing - preparingLarge - Math.min(KEPT_FOR_LARGE, large);

@@ -14,14 +14,14 @@ import type { QueueStore } from './queue-store.ts';
 import { kindOf } from './scheduler.ts';
 import type { TicketLog } from './ticket-log.ts';
 import { createTimeLeft } from './time-left.ts';
+import type { Sent } from './work-rate.ts';
 
 /** Measures what moves: for the number of slots, and for speed and time left. */
 export interface Throughput {
   limit(): number;
   speed(): SpeedState;
   timeLeftMs(): number | undefined;
-  /** A file was sent, after so long in its slot. Milliseconds. */
-  noteSent(entry: QueueEntry, durationMs: number): void;
+  noteSent(entry: QueueEntry, sent: Sent): void;
   /** Takes in what moved since the last time. */
   sample(): void;
   /** Something of the line or the host failed in this window. */
@@ -59,7 +59,9 @@ export function createThroughput(options: ThroughputOptions): Throughput {
   let concurrency = initialConcurrency(limits);
   const timeLeft = createTimeLeft(options);
   let speed = noSpeed;
-  let sampled = { at: clock.now(), ...store.moved };
+  let sampledAt = clock.now();
+  /** Bytes that are likely to have left this computer. */
+  let departed = 0;
   let window = { at: clock.now(), ...store.moved, idleSlotMs: 0 };
   let isHeldBack = false;
   let failures = 0;
@@ -69,13 +71,18 @@ export function createThroughput(options: ThroughputOptions): Throughput {
 
   const mark = () => ({ at: clock.now(), ...store.moved });
   const sample = () => {
-    const elapsedMs = clock.now() - sampled.at;
+    const elapsedMs = clock.now() - sampledAt;
     if (cancelBeat === undefined || elapsedMs < MIN_SAMPLE_MS) return;
-    const bytes = store.moved.bytes - sampled.bytes;
+    const before = departed;
+    // All requests share the line.
+    store.buffers.drain((timeLeft.bytesPerMs() * elapsedMs) / Math.max(1, load().sending()));
+    const inBuffers = store.buffers.likely('small') + store.buffers.likely('large');
+    departed = Math.max(before, store.moved.bytes - inBuffers);
+    const bytes = departed - before;
     // Without anything under way the measuring rests, so that a pause does not count as slowness.
     if (load().isMoving() || bytes > 0) speed = measureSpeed(speed, bytes, elapsedMs);
     timeLeft.measure(bytes, elapsedMs);
-    sampled = mark();
+    sampledAt = clock.now();
   };
   const openWindow = () => {
     window = { ...mark(), idleSlotMs: load().idleSlotMs() };
@@ -117,9 +124,14 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     if (soFar.filesAccepted < concurrency.limit * LEAP_FILES_PER_SLOT || soFar.durationMs < MIN_LEAP_WINDOW_MS) return;
     if (failures > 0 || isLeaping(adaptConcurrency(concurrency, soFar, limits))) closeWindow();
   };
+  /** What buffers hold may be of this window or of the next: then only a longer one tells. */
+  const isWindowOver = () => {
+    const isLongEnough = clock.now() - window.at >= (isLeaping(concurrency) ? LEAP_WINDOW_MS : WINDOW_MS);
+    return isLongEnough && (failures > 0 || store.moved.bytes - window.bytes >= 2 * store.buffers.most());
+  };
   const beat = () => {
     sample();
-    if (clock.now() - window.at >= (isLeaping(concurrency) ? LEAP_WINDOW_MS : WINDOW_MS)) closeWindow();
+    if (isWindowOver()) closeWindow();
     cancelBeat = undefined;
     if (timeLeft.isRunning()) cancelBeat = clock.setTimeout(beat, BEAT_MS);
     store.notifier.summaryChanged();
@@ -129,8 +141,8 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     limit: () => concurrency.limit,
     speed: () => speed,
     timeLeftMs: timeLeft.get,
-    noteSent(entry, durationMs) {
-      if (kindOf(entry) === 'small') timeLeft.noteSmallFile(entry.item.sizeInBytes ?? 0, durationMs);
+    noteSent(entry, sent) {
+      if (kindOf(entry) === 'small') timeLeft.noteSmallFile(entry.item.sizeInBytes ?? 0, sent);
       if (isLeaping(concurrency)) countLeap();
     },
     sample,
@@ -139,7 +151,7 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     },
     start() {
       if (cancelBeat !== undefined) return;
-      sampled = mark();
+      sampledAt = clock.now();
       openWindow();
       cancelBeat = clock.setTimeout(beat, BEAT_MS);
     },

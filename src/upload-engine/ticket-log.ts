@@ -22,9 +22,9 @@ export interface TicketLog {
   /**
    * When so many more files will all have been sent, if the time between tickets were enough for the work. Milliseconds from now.
    * @param tickets files that still need one
-   * @param msPerFile work of one of them
+   * @param lastMs work of the last so many of them
    */
-  timeMs(tickets: number, msPerFile: number): number;
+  timeMs(tickets: number, lastMs: (files: number) => number): number;
 }
 
 /** Calls that come in this time are of one of Wix's minutes, however long their answers took. Milliseconds. */
@@ -91,7 +91,7 @@ export function createTicketLog(clock: Pick<Clock, 'now'>): TicketLog {
     free: () => (isRefusing ? Math.max(0, perMinute - recent()) : Number.POSITIVE_INFINITY),
     isScarce: () => perMinute !== Number.POSITIVE_INFINITY && recent() >= perMinute / 2,
     moreInMs: () => Math.max(1, (grantedAt[after(clock.now() - MINUTE_MS)] ?? 0) + MINUTE_MS - clock.now()),
-    timeMs(tickets, msPerFile) {
+    timeMs(tickets, lastMs) {
       const now = clock.now();
       const oldest = after(now - MINUTE_MS);
       if (tickets <= 0 || perMinute === Number.POSITIVE_INFINITY)
@@ -106,7 +106,7 @@ export function createTicketLog(clock: Pick<Clock, 'now'>): TicketLog {
         const opens = place < free ? 0 : (usedAt ?? now) + MINUTE_MS - now;
         for (const use of [0, uses]) {
           const behind = tickets - (place + use * perMinute);
-          longest = Math.max(longest, Math.max(first, opens) + use * MINUTE_MS + behind * msPerFile);
+          longest = Math.max(longest, Math.max(first, opens) + use * MINUTE_MS + lastMs(behind));
         }
       }
       return longest;

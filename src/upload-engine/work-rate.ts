@@ -1,5 +1,7 @@
 /** What happened this much work ago counts half. Milliseconds of work. */
 const HALF_LIFE_MS = 5_000;
+/** What is told must not hang on a single lump. */
+const LUMPS = 4;
 
 /**
  * How fast work goes, from what has lately been done. Time in which nothing could be done (a pause, Wix's quota) is not in
@@ -19,8 +21,18 @@ export interface WorkRate {
   readonly small: SmallFiles;
 }
 
+/** How a file was sent. */
+export interface Sent {
+  /** How long it was in its slot. Milliseconds. */
+  readonly durationMs: number;
+  /** How many files shared the line, itself among them. */
+  readonly sharers: number;
+}
+
+/** Each file weighs as much as its time is certain: the longer it is thought to take, the less. */
 interface SmallFiles {
-  readonly count: number;
+  readonly weight: number;
+  /** Sizes, each times the number of files that shared the line. */
   readonly bytes: number;
   readonly ms: number;
   readonly bytesSquared: number;
@@ -33,17 +45,23 @@ export const noWork: WorkRate = {
   bytes: 0,
   slotMs: 0,
   takenMs: 0,
-  small: { count: 0, bytes: 0, ms: 0, bytesSquared: 0, bytesByMs: 0 },
+  small: { weight: 0, bytes: 0, ms: 0, bytesSquared: 0, bytesByMs: 0 },
 };
 
 /** Takes in what moved during the last `elapsedMs` of work. Pure. */
 export function measureWork(
   rate: WorkRate,
-  moved: { readonly bytes: number; readonly smallSlots: number; readonly smallSending: number },
+  moved: {
+    readonly bytes: number;
+    /** Called sent, but perhaps not gone yet. Bytes. */
+    readonly inBuffers: number;
+    readonly smallSlots: number;
+    readonly smallSending: number;
+  },
   elapsedMs: number,
 ): WorkRate {
   if (elapsedMs <= 0) return rate;
-  const keep = 0.5 ** (elapsedMs / HALF_LIFE_MS);
+  const keep = 0.5 ** (elapsedMs / halfLifeMs(rate, moved.inBuffers));
   // While only large files are sent, nothing new is learnt of small ones.
   const keepSmall = moved.smallSlots > 0 ? keep : 1;
   const { small } = rate;
@@ -54,7 +72,7 @@ export function measureWork(
     slotMs: rate.slotMs * keepSmall + moved.smallSlots * elapsedMs,
     takenMs: rate.takenMs * keepSmall + moved.smallSending * elapsedMs,
     small: {
-      count: small.count * keepSmall,
+      weight: small.weight * keepSmall,
       bytes: small.bytes * keepSmall,
       ms: small.ms * keepSmall,
       bytesSquared: small.bytesSquared * keepSmall,
@@ -63,17 +81,29 @@ export function measureWork(
   };
 }
 
-/** Takes in a small file that arrived after so long in its slot. Pure. */
-export function noteSmallFile(rate: WorkRate, sizeInBytes: number, durationMs: number): WorkRate {
+/** What buffers hold arrives in lumps: the memory is long enough for several of them. */
+function halfLifeMs(rate: WorkRate, inBuffers: number): number {
+  if (inBuffers === 0) return HALF_LIFE_MS;
+  return rate.bytes === 0
+    ? Number.POSITIVE_INFINITY
+    : Math.max(HALF_LIFE_MS, (LUMPS * inBuffers * rate.ms) / rate.bytes);
+}
+
+/** Takes in a small file that arrived. Pure. */
+export function noteSmallFile(rate: WorkRate, sizeInBytes: number, { durationMs, sharers }: Sent): WorkRate {
   const { small } = rate;
+  const bytes = sizeInBytes * sharers;
+  const ms = durationMs;
+  const { perFile, perByte } = small.weight > 0 ? costOf(small) : { perFile: ms, perByte: 0 };
+  const weight = 1 / Math.max(1, perFile + perByte * bytes) ** 2;
   return {
     ...rate,
     small: {
-      count: small.count + 1,
-      bytes: small.bytes + sizeInBytes,
-      ms: small.ms + durationMs,
-      bytesSquared: small.bytesSquared + sizeInBytes ** 2,
-      bytesByMs: small.bytesByMs + sizeInBytes * durationMs,
+      weight: small.weight + weight,
+      bytes: small.bytes + weight * bytes,
+      ms: small.ms + weight * ms,
+      bytesSquared: small.bytesSquared + weight * bytes ** 2,
+      bytesByMs: small.bytesByMs + weight * bytes * ms,
     },
   };
 }
@@ -87,47 +117,32 @@ export interface WorkLeft {
 /** How long the work takes when nothing holds it up. Undefined where nothing has moved that could tell. Milliseconds. */
 export function workTimeMs(rate: WorkRate, { small, large }: WorkLeft): number | undefined {
   const smallMs = smallFilesMs(rate, small);
-  const bytes = small.bytes + large.bytes;
-  if (bytes === 0) return smallMs ?? 0;
-  const bytesMs = rate.bytes > 0 ? (bytes * rate.ms) / rate.bytes : undefined;
-  if (bytesMs === undefined || smallMs === undefined) return bytesMs ?? smallMs;
-  // As long as large files are sent beside them the line is busy: then bytes tell how long it is.
-  if (large.bytes > 0) return Math.max(bytesMs, smallMs);
-  // The more a file's bytes cost, the more it is the line that takes the time, however many share it.
-  const share = byteShare(rate.small, small);
-  return share * bytesMs + (1 - share) * smallMs;
-}
-
-/** How much of what the files that are left will cost is due to their bytes. 0 to 1. */
-function byteShare(small: SmallFiles, left: WorkLeft['small']): number {
-  if (!isVaried(small)) return 1;
-  const { perFile, perByte } = costOf(small);
-  return (perByte * left.bytes) / (perFile * left.files + perByte * left.bytes);
+  const bytesMs = rate.bytes > 0 ? ((small.bytes + large.bytes) * rate.ms) / rate.bytes : undefined;
+  if (bytesMs === undefined || smallMs === undefined) return smallMs ?? bytesMs;
+  // As long as large files are sent beside small ones the line is busy: then bytes tell how long it is.
+  return large.files === 0 ? smallMs : Math.max(bytesMs, smallMs);
 }
 
 /**
- * Small files go first, the smallest of them first: those to come cost more than those that arrived. What a file costs
- * is its time in a slot, a straight line over its size. Slots that stood empty lately, because tickets or leave to send were
- * slow to come, will do so again.
+ * Small files go first, the smallest of them first: those to come cost more than those that arrived. Each costs a time of
+ * its own, which passes beside that of the others in their slots, and the line's time for its bytes, which does not.
+ * Slots that stood empty lately, because tickets or leave to send were slow to come, will do so again.
  */
 export function smallFilesMs({ slotMs, takenMs, small }: WorkRate, left: WorkLeft['small']): number | undefined {
   if (left.files === 0) return 0;
-  if (small.count < 0.5 || takenMs <= 0) return undefined;
+  if (small.weight === 0 || takenMs <= 0) return undefined;
   const { perFile, perByte } = costOf(small);
-  const taken = Math.min(1, takenMs / slotMs);
-  return (perFile * left.files + perByte * left.bytes) / (Math.max(1, left.slots) * taken);
+  const sending = Math.max(1, left.slots) * Math.min(1, takenMs / slotMs);
+  return (perFile * left.files) / sending + (perByte * left.bytes) / Math.min(1, sending);
 }
 
 /** Least squares, without negative costs: a file's own time, and that of each of its bytes. Milliseconds. */
-function costOf({ count, bytes, ms, bytesSquared, bytesByMs }: SmallFiles): { perFile: number; perByte: number } {
-  const spread = bytesSquared * count - bytes ** 2;
-  const perByte = spread > 0 ? (bytesByMs * count - bytes * ms) / spread : 0;
-  if (perByte <= 0) return { perFile: ms / count, perByte: 0 };
-  const perFile = (ms - perByte * bytes) / count;
+function costOf({ weight, bytes, ms, bytesSquared, bytesByMs }: SmallFiles): { perFile: number; perByte: number } {
+  const spread = bytesSquared * weight - bytes ** 2;
+  // Files of one size cannot tell a file's own time from that of its bytes, and need not.
+  if (spread < 0.01 * bytes ** 2) return { perFile: 0, perByte: ms / bytes };
+  const perByte = (bytesByMs * weight - bytes * ms) / spread;
+  if (perByte <= 0) return { perFile: ms / weight, perByte: 0 };
+  const perFile = (ms - perByte * bytes) / weight;
   return perFile >= 0 ? { perFile, perByte } : { perFile: 0, perByte: bytesByMs / bytesSquared };
-}
-
-/** Files of one size cannot tell a file's own cost from that of its bytes, and need not. */
-function isVaried({ count, bytes, bytesSquared }: SmallFiles): boolean {
-  return bytesSquared * count - bytes ** 2 > 0.01 * bytes ** 2;
 }

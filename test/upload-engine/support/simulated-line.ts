@@ -8,6 +8,8 @@ export interface LineOptions {
   readonly roundTripMs: number;
   /** What one connection moves at most. Bytes a second. */
   readonly connectionBytesPerSecond?: number;
+  /** Of each request, what the operating system takes at once, before it has left: a browser calls it sent. @default 0 */
+  readonly bufferedBytes?: number;
 }
 
 /** A line that all uploads share equally, and what left over it. */
@@ -40,6 +42,7 @@ export function createSimulatedLine(clock: Clock, options: LineOptions): Simulat
   const marks = [{ at: 0, total: 0 }];
   const requests: number[] = [];
   const arrived: string[] = [];
+  const { bufferedBytes = 0 } = options;
   let total = 0;
   let settledAt = 0;
   let mostAtOnce = 0;
@@ -71,7 +74,7 @@ export function createSimulatedLine(clock: Clock, options: LineOptions): Simulat
       if (flow.left < 0.5) {
         flows.delete(flow);
         flow.onDone();
-      } else flow.onSent(Math.floor(flow.sent));
+      } else flow.onSent(Math.floor(flow.sent + Math.min(flow.left, bufferedBytes)));
     }
     plan();
   };
@@ -107,6 +110,7 @@ export function createSimulatedLine(clock: Clock, options: LineOptions): Simulat
       signal.addEventListener('abort', onAbort, { once: true });
       settle();
       flows.add(flow);
+      if (bufferedBytes > 0) onSent(Math.min(bytes, bufferedBytes));
       mostAtOnce = Math.max(mostAtOnce, flows.size);
       plan();
     });

@@ -6,6 +6,8 @@ import { createSimulatedLine, type LineOptions, type SimulatedLine, simulatedTic
 
 export interface RunOptions extends LineOptions {
   readonly sizes: readonly number[];
+  /** Folders that are added while others are sent. Milliseconds of the clock. */
+  readonly later?: readonly { readonly atMs: number; readonly sizes: readonly number[] }[];
   readonly callsPerMinute?: number;
   /** How long a call for tickets takes. Milliseconds. @default 150 */
   readonly answerMs?: number;
@@ -28,14 +30,8 @@ export interface SimulatedRun {
 }
 
 /** The real engine with files of these sizes, in a world that is a line, an upload host and Wix's quota. */
-export function startRun({
-  sizes,
-  callsPerMinute,
-  answerMs,
-  engine: given,
-  seed = 1,
-  ...lineOptions
-}: RunOptions): SimulatedRun {
+export function startRun(options: RunOptions): SimulatedRun {
+  const { sizes, later = [], callsPerMinute, answerMs, engine: given, seed = 1, ...lineOptions } = options;
   const clock = createManualClock();
   const line = createSimulatedLine(clock, lineOptions);
   const random = seededRandom(seed);
@@ -56,13 +52,20 @@ export function startRun({
     },
     ...given,
   });
-  engine.add(
-    sizes.map((size, at) => fakeFile(`${at}.jpg`, Math.max(1, Math.round(size)))),
-    siteMedia,
-  );
+  let added = 0;
+  const add = (folder: readonly number[]) => {
+    const files = folder.map((size) => {
+      added += 1;
+      return fakeFile(`${added}.jpg`, Math.max(1, Math.round(size)));
+    });
+    engine.add(files, siteMedia);
+  };
+  add(sizes);
+  for (const folder of later) clock.setTimeout(() => add(folder.sizes), folder.atMs);
+  const count = later.reduce((sum, folder) => sum + folder.sizes.length, sizes.length);
   const isOver = () => {
     const { total, byStatus } = engine.getSummary();
-    return total > 0 && total === byStatus.ready + byStatus.failed + byStatus.cancelled + byStatus.skipped;
+    return total === count && total === byStatus.ready + byStatus.failed + byStatus.cancelled + byStatus.skipped;
   };
   return {
     engine,
