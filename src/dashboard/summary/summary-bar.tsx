@@ -52,8 +52,8 @@ export function SummaryBar() {
       />
       <div className={classes.facts}>
         {[...factsOf(words, summary), ...verificationFacts(words, verification)].map((fact) => (
-          <Text key={fact} size="small" secondary>
-            {fact}
+          <Text key={fact.kind} size="small" secondary>
+            {fact.text}
           </Text>
         ))}
       </div>
@@ -61,27 +61,41 @@ export function SummaryBar() {
   );
 }
 
-function factsOf(words: Words, summary: QueueSummary): readonly string[] {
+/** By kind and not by its words: those change five times a second, and the element is to stay. */
+interface Fact {
+  readonly kind: 'files' | 'bytes' | 'speed' | 'time-left' | 'verified' | 'not-comparable';
+  readonly text: string;
+}
+
+function factsOf(words: Words, summary: QueueSummary): readonly Fact[] {
   const { intl } = words;
-  const facts = [
-    words('summary.files', { ready: summary.byStatus.ready, total: wantedCount(summary) }),
-    words('summary.bytes', {
-      sent: formatSize(intl, summary.bytesSent),
-      total: formatSize(intl, summary.bytesTotal),
-    }),
+  const facts: Fact[] = [
+    {
+      kind: 'files',
+      text: words('summary.files', { ready: summary.byStatus.ready, total: wantedCount(summary) }),
+    },
+    {
+      kind: 'bytes',
+      text: words('summary.bytes', {
+        sent: formatSize(intl, summary.bytesSent),
+        total: formatSize(intl, summary.bytesTotal),
+      }),
+    },
   ];
   if (summary.isBusy && summary.bytesPerSecond !== undefined)
-    facts.push(words('summary.speed', { speed: formatSpeed(intl, summary.bytesPerSecond) }));
-  if (summary.timeLeftMs !== undefined && !isPaused(summary)) facts.push(formatTimeLeft(words, summary.timeLeftMs));
+    facts.push({ kind: 'speed', text: words('summary.speed', { speed: formatSpeed(intl, summary.bytesPerSecond) }) });
+  if (summary.timeLeftMs !== undefined && !isPaused(summary))
+    facts.push({ kind: 'time-left', text: formatTimeLeft(words, summary.timeLeftMs) });
   return facts;
 }
 
 /** Only what was really compared is claimed. */
-function verificationFacts(words: Words, { verified, notComparable }: VerificationCounts): readonly string[] {
-  return [
-    ...(verified > 0 ? [words('summary.verified', { count: verified })] : []),
-    ...(notComparable > 0 ? [words('summary.notComparable', { count: notComparable })] : []),
-  ];
+function verificationFacts(words: Words, { verified, notComparable }: VerificationCounts): readonly Fact[] {
+  const facts: Fact[] = [];
+  if (verified > 0) facts.push({ kind: 'verified', text: words('summary.verified', { count: verified }) });
+  if (notComparable > 0)
+    facts.push({ kind: 'not-comparable', text: words('summary.notComparable', { count: notComparable }) });
+  return facts;
 }
 
 function toneOf(summary: QueueSummary) {
