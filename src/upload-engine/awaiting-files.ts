@@ -1,9 +1,9 @@
-import type { MediaFile } from '#contracts';
+import type { StoredFile } from './item.ts';
 import type { QueueEntry } from './queue-entry.ts';
 
 /** Accepted items by the file that Wix is processing for them. Two items may share a file that arrived before. */
 export interface AwaitingFiles {
-  add(file: MediaFile, entry: QueueEntry): void;
+  add(file: Pick<StoredFile, 'id'>, entry: QueueEntry): void;
   /** Gives the items of a file away: each is told once. */
   take(fileId: string): readonly QueueEntry[];
 }

@@ -120,7 +120,7 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
       }
     },
   });
-  const watch = (entry: QueueEntry, file: MediaFile) => {
+  const watch = (entry: QueueEntry, file: Pick<MediaFile, 'id'>) => {
     awaiting.add(file, entry);
     poller.watch(file.id);
   };

@@ -19,6 +19,9 @@ export type Destination =
 /** Why an item waits although nobody stopped it. Waiting is never a failure. `other-page`: another open page sends the batch. */
 export type WaitReason = 'offline' | 'rate-limit' | 'retry' | 'server-unavailable' | 'other-page';
 
+/** What the queue keeps of a file that Wix has: of ten thousand files each word more would stay in memory. */
+export type StoredFile = Pick<MediaFile, 'id' | 'url' | 'verification'>;
+
 /**
  * One file's life. *Sent* (bytes left the browser), *accepted* (Wix took the file) and *ready* (Wix finished
  * processing) are three different facts. A file that rests keeps the `bytesSent` at which it stopped, although Wix's host
@@ -39,8 +42,8 @@ export type ItemState =
       readonly bytesSent: number;
       readonly bytesAccepted: number;
     }
-  | { readonly status: 'accepted'; readonly file: MediaFile }
-  | { readonly status: 'ready'; readonly file: MediaFile }
+  | { readonly status: 'accepted'; readonly file: StoredFile }
+  | { readonly status: 'ready'; readonly file: StoredFile }
   | { readonly status: 'failed'; readonly failure: Failure }
   | { readonly status: 'skipped'; readonly failure: Failure }
   | { readonly status: 'cancelled' };

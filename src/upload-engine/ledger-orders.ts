@@ -1,6 +1,6 @@
-import type { LedgerItem, MediaFile } from '#contracts';
+import type { LedgerItem } from '#contracts';
 import type { Dispatcher } from './dispatcher.ts';
-import type { BatchId } from './item.ts';
+import type { BatchId, StoredFile } from './item.ts';
 import { actionFor } from './ledger/failure-action.ts';
 import type { LedgerQueue, RestoredItem } from './ledger/ledger-queue.ts';
 import type { QueueRecorder } from './ledger/queue-recorder.ts';
@@ -19,7 +19,7 @@ export interface LedgerOrdersOptions {
   /** Batches that another page sends. Shared with whoever schedules: nothing of them may start here. */
   readonly drivenElsewhere: Set<BatchId>;
   readonly schedule: (entry: QueueEntry) => void;
-  readonly watch: (entry: QueueEntry, file: MediaFile) => void;
+  readonly watch: (entry: QueueEntry, file: StoredFile) => void;
   readonly recorder: Pick<QueueRecorder, 'bytesFound' | 'awaitsVerification'>;
 }
 
@@ -54,9 +54,8 @@ export function createLedgerOrders(options: LedgerOrdersOptions): LedgerQueue {
   const compareAgain = (entry: QueueEntry) => {
     const { state } = entry.item;
     if (!isUncompared(entry) || !('file' in state)) return;
-    const file: MediaFile = { ...state.file, operationStatus: 'PENDING' };
-    store.apply(entry, { type: 'superseded', state: { status: 'accepted', file } });
-    recorder.bytesFound(entry.item, file);
+    store.apply(entry, { type: 'superseded', state: { status: 'accepted', file: state.file } });
+    recorder.bytesFound(entry.item, state.file);
   };
   const restoreOne = (batch: Parameters<LedgerQueue['restore']>[0], item: RestoredItem) => {
     const { source } = item;

@@ -1,5 +1,5 @@
-import type { LedgerItem, MediaFile } from '#contracts';
-import type { BatchId, Destination, ItemState } from './item.ts';
+import type { LedgerItem } from '#contracts';
+import type { BatchId, Destination, ItemState, StoredFile } from './item.ts';
 import type { RestoredItem } from './ledger/ledger-queue.ts';
 import { FailureError, type SourceFile } from './ports.ts';
 import { newQueueEntry, type QueueEntry } from './queue-entry.ts';
@@ -41,7 +41,7 @@ export function stateFromLedger(ledger: LedgerItem): ItemState {
       return { status: 'queued' };
     case 'accepted':
     case 'ready':
-      return { status: ledger.state, file: fileFromLedger(ledger, ledger.state === 'ready' ? 'READY' : 'PENDING') };
+      return { status: ledger.state, file: fileFromLedger(ledger) };
     case 'failed':
     case 'skipped':
       return { status: ledger.state, failure: ledger.failure ?? { code: 'INTERNAL' } };
@@ -52,17 +52,8 @@ export function stateFromLedger(ledger: LedgerItem): ItemState {
   }
 }
 
-function fileFromLedger(ledger: LedgerItem, operationStatus: MediaFile['operationStatus']): MediaFile {
-  return {
-    id: ledger.fileId ?? '',
-    displayName: ledger.name,
-    url: ledger.url ?? '',
-    hash: '',
-    mediaType: 'UNKNOWN',
-    operationStatus,
-    ...(ledger.sizeInBytes === undefined ? {} : { sizeInBytes: ledger.sizeInBytes }),
-    ...(ledger.verification === undefined ? {} : { verification: ledger.verification }),
-  };
+function fileFromLedger({ fileId = '', url = '', verification }: LedgerItem): StoredFile {
+  return { id: fileId, url, ...(verification === undefined ? {} : { verification }) };
 }
 
 /** Wix has the file; this page never had its bytes. Sending it again needs the file to be picked again. */

@@ -1,5 +1,5 @@
 import type { Failure, MediaFile } from '#contracts';
-import type { ItemState, WaitReason } from './item.ts';
+import type { ItemState, StoredFile, WaitReason } from './item.ts';
 
 /** Everything that can happen to an item. Bytes are absolute positions in the file. */
 export type ItemEvent =
@@ -88,7 +88,7 @@ function fromPreparing(state: ItemState, event: ItemEvent): ItemState {
       return { status: 'sending', bytesSent: event.bytesAccepted, bytesAccepted: event.bytesAccepted };
     case 'accepted':
       // Only a ticket's answer may say that the file arrived in an earlier try.
-      return state.status === 'ticketing' ? { status: 'accepted', file: event.file } : state;
+      return state.status === 'ticketing' ? { status: 'accepted', file: storedFile(event.file) } : state;
     case 'paused':
     case 'wait-started':
       return resting(event);
@@ -111,7 +111,7 @@ function fromSending(state: Extract<ItemState, { status: 'sending' }>, event: It
     case 'ticket-asked':
       return { status: 'ticketing' };
     case 'accepted':
-      return { status: 'accepted', file: event.file };
+      return { status: 'accepted', file: storedFile(event.file) };
     case 'paused':
     case 'wait-started':
       return resting(event, state.bytesSent);
@@ -142,7 +142,7 @@ function fromResting(state: ItemState, event: ItemEvent): ItemState {
 function fromAccepted(state: ItemState, event: ItemEvent): ItemState {
   switch (event.type) {
     case 'became-ready':
-      return { status: 'ready', file: event.file };
+      return { status: 'ready', file: storedFile(event.file) };
     case 'wait-started':
       // The stored copy differs from what was sent: it goes again.
       return resting(event);
@@ -197,4 +197,8 @@ function ended(event: Extract<ItemEvent, { type: 'failed' | 'skipped' | 'cancell
 
 function unreachable(value: never): never {
   throw new Error(`not a state or event of an item: ${JSON.stringify(value)}`);
+}
+
+function storedFile({ id, url, verification }: MediaFile): StoredFile {
+  return verification === undefined ? { id, url } : { id, url, verification };
 }

@@ -14,7 +14,7 @@ describe('a plain upload', () => {
     await world.clock.advance(2_000);
     expect(world.item(id).state).toEqual({
       status: 'ready',
-      file: mediaFile({ id: 'file of a.jpg', operationStatus: 'READY' }),
+      file: { id: 'file of a.jpg', url: mediaFile().url },
     });
     expect(
       world.transitions.filter(({ event }) => event.type !== 'progressed').map(({ item }) => item.state.status),

@@ -50,7 +50,7 @@ test('an item goes from queued to ready', () => {
 
 test('an item whose earlier try arrived is accepted without sending', () => {
   const state = transition({ status: 'ticketing' }, { type: 'accepted', file });
-  expect(state).toEqual({ status: 'accepted', file });
+  expect(state).toEqual({ status: 'accepted', file: { id: file.id, url: file.url } });
 });
 
 describe('whatever happens, in whatever order', () => {

@@ -1,5 +1,5 @@
 import type { MediaFile } from '#contracts';
-import type { ItemId, UploadItem } from '../item.ts';
+import type { ItemId, StoredFile, UploadItem } from '../item.ts';
 import type { FileBody, ReadinessSource } from '../ports.ts';
 import type { ItemEvent } from '../transition.ts';
 
@@ -21,7 +21,7 @@ export interface ContentHasher {
 export interface ContentChecks {
   transitioned(item: UploadItem, event: ItemEvent, previous: UploadItem): void;
   /** The bytes of an accepted file are here again: they are compared as if they had just been sent. */
-  bytesFound(item: UploadItem, file: MediaFile): void;
+  bytesFound(item: UploadItem, file: StoredFile): void;
   /** True while the answer of the upload host is not enough to call the item ready. */
   isAwaited(itemId: ItemId): boolean;
   /** The engine's readiness source, with unverified files still pending. */
@@ -105,7 +105,7 @@ export function createContentChecks({
     return check;
   };
 
-  const accept = (item: UploadItem, file: MediaFile) => {
+  const accept = (item: UploadItem, file: StoredFile) => {
     const check = begin(item);
     if (!check) return;
     check.accepted = item;

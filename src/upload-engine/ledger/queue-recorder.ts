@@ -1,5 +1,4 @@
-import type { MediaFile } from '#contracts';
-import type { BatchId, Destination, ItemId, UploadItem } from '../item.ts';
+import type { BatchId, Destination, ItemId, StoredFile, UploadItem } from '../item.ts';
 import type { SourceFile } from '../ports.ts';
 import type { TransitionObserver } from '../queue-store.ts';
 
@@ -13,7 +12,7 @@ export interface QueueRecorder {
   itemAdded(item: UploadItem, source: SourceFile): void;
   readonly transitioned: TransitionObserver;
   /** The bytes of an accepted file are here again, and nobody has compared them with Wix's copy. */
-  bytesFound(item: UploadItem, file: MediaFile): void;
+  bytesFound(item: UploadItem, file: StoredFile): void;
   /** A secret. */
   resumeUrlKnown(item: UploadItem, resumeUrl: string, bytesAccepted: number): void;
   /** True while Wix's READY in the upload's own answer is not enough: the readiness source will tell. */

@@ -11,7 +11,7 @@ import { type ItemState, inSlices, type UploadItem } from '../../../src/upload-e
 
 const ready: ItemState = {
   status: 'ready',
-  file: { id: '', displayName: '', url: '', hash: '', mediaType: 'IMAGE', operationStatus: 'READY' },
+  file: { id: '', url: '' },
 };
 const failed: ItemState = { status: 'failed', failure: { code: 'NETWORK' } };
 
