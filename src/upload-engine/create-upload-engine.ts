@@ -97,6 +97,7 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     line,
     pace,
     limit: throughput.limit,
+    mostAtOnce: options.concurrency.max,
     maxTicketAgeMs: options.maxTicketAgeMs,
     onAccepted: (entry, file) => outcomes.accepted(entry, file),
     onFailed: (entry, error, step) => outcomes.failed(entry, error, step),

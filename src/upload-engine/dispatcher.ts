@@ -50,7 +50,10 @@ export interface DispatcherOptions {
   readonly steps: ItemSteps;
   readonly line: LineMonitor;
   readonly pace: Pace;
+  /** How many files may be sent at once now. */
   readonly limit: () => number;
+  /** More are never sent at once, whatever is allowed now. */
+  readonly mostAtOnce: number;
   readonly maxTicketAgeMs: number;
   readonly onAccepted: (entry: QueueEntry, file: MediaFile) => void;
   readonly onFailed: (entry: QueueEntry, error: unknown, step: 'prepare' | 'send') => void;
@@ -139,7 +142,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (line.outage() !== undefined) return run.isProbe;
     const slots = shares.now();
     // Whatever the other kind has taken in its time, or the limit has lost since: each goes on with one at least.
-    if (book.count('sending')[run.kind] === 0) return slots[run.kind] > 0;
+    if (book.count('sending')[run.kind] === 0) return slots[run.kind] > 0 && sending() < options.mostAtOnce;
     return sending() < options.limit() && book.count('sending')[run.kind] < slots[run.kind];
   };
   const prepareAgain = ({ run }: PreparedRun) => {

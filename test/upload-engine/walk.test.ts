@@ -188,7 +188,22 @@ describe('whatever happens in whatever order', () => {
         world.engine.dispose();
         expect(world.clock.pending()).toBe(0);
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [
+          // All slots are taken by small files when the large one has waited long enough.
+          [
+            [
+              { do: 'add', sizes: [11 * MEBIBYTE, 1] },
+              { do: 'add', sizes: [1, 1, 1, 1] },
+              { do: 'wait', ms: 5_000 },
+              { do: 'fail', which: 12, code: 'NETWORK' },
+              { do: 'wait', ms: 5_000 },
+              { do: 'pause', which: 'all' },
+            ],
+          ],
+        ],
+      },
     );
   }, 120_000);
 });
