@@ -43,11 +43,15 @@ export function createRunTracker(): RunTracker {
     }
     if (run === undefined) return events;
     run.failedBefore = Math.min(run.failedBefore, failed);
-    const progress = progressOf(run, summary);
+    let progress = progressOf(run, summary);
     if (run.growing !== undefined && unfinished > 0) {
       // Ten thousand files are added in many small steps: whoever listens wants to hear of all of them, once.
       const isTold = progress.length > 0 || unfinished <= run.growing;
-      if (isTold) events.push({ type: 'started', count: unfinished });
+      if (isTold) {
+        events.push({ type: 'started', count: unfinished });
+        // Said in one breath, a screen reader would only hear the second.
+        progress = progress.filter(({ type }) => type !== 'quarter');
+      }
       run.growing = isTold ? undefined : unfinished;
     }
     events.push(...progress);

@@ -14,7 +14,7 @@ import type { LedgerClient } from './ledger-client.ts';
 import { createOutbox, type Load } from './outbox.ts';
 
 /** How long an urgent change waits for company. Milliseconds. */
-export const URGENT_GATHER_MS = 500;
+export const URGENT_GATHER_MS = 250;
 /** Progress is written at most once in this time. Milliseconds. */
 export const PROGRESS_INTERVAL_MS = 1_000;
 /** A call without answer for this long is given up and made again. Milliseconds. */

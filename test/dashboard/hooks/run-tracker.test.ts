@@ -16,6 +16,14 @@ test('a run is told at its start, at each quarter once, and at its end', () => {
   expect(tracker.observe(summaryOf({ ready: 4 }, bytes(400)))).toEqual([]);
 });
 
+test('a start that is told late is not told together with how far the run is', () => {
+  const tracker = createRunTracker();
+  tracker.observe(summaryOf({ queued: 1 }, { bytesTotal: 100, bytesSent: 0 }));
+  const late = tracker.observe(summaryOf({ sending: 2 }, { bytesTotal: 400, bytesSent: 310 }));
+  expect(late).toEqual([{ type: 'started', count: 2 }]);
+  expect(tracker.observe(summaryOf({ sending: 2 }, { bytesTotal: 400, bytesSent: 320 }))).toEqual([]);
+});
+
 test('files of an earlier run are not counted again', () => {
   const tracker = createRunTracker();
   tracker.observe(summaryOf({ sending: 2 }));
