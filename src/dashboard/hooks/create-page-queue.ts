@@ -47,7 +47,7 @@ export function createPageQueue(fetchWithAuth: typeof fetch): PageQueue {
   const { engine, ledger } = createPageEngine({ clock, folders, live, siteId, onKept });
   const firstLook = takeFirstLook(ledger, clock);
   const stopHearing = live.subscribe(ledger.hear);
-  const stopTelling = engine.subscribeSummary(() => live.setSending(engine.getSummary().isBusy));
+  const stopTelling = engine.subscribeSummary(live.watchSending(() => engine.getSummary().isBusy));
   const hasher = createContentHasher();
   const planner = createPlanner({
     engine,

@@ -31,10 +31,11 @@ export interface LiveEvents {
    */
   subscribe(listener: (event: LiveEvent) => void): () => void;
   /**
-   * Bytes are on their way, or soon will be. Hidden as well, such a page must hear at once that another one took over: its
-   * own questions come up to a minute late, since browsers slow the timers of hidden pages.
+   * How to find out whether bytes are on their way, or soon will be. Hidden as well, such a page must hear at once that another
+   * one took over: its own questions come up to a minute late, since browsers slow the timers of hidden pages.
+   * @returns to be called when the answer may have changed; when the page is hidden it is asked for without that
    */
-  setSending(isSending: boolean): void;
+  watchSending(isSending: () => boolean): () => void;
   /** True while what happens is heard at once, as far as can be told. */
   isConnected(): boolean;
 }
@@ -49,7 +50,7 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
   const listeners = new Set<(event: LiveEvent) => void>();
   let running: AbortController | undefined;
   let stopWatching = () => {};
-  let isSending = false;
+  let isSending = () => false;
   let isHearing = false;
 
   const tell = (event: LiveEvent) => {
@@ -57,7 +58,7 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
   };
 
   function update(): void {
-    const isWanted = listeners.size > 0 && (visibility.isVisible() || isSending);
+    const isWanted = listeners.size > 0 && (visibility.isVisible() || isSending());
     if (isWanted && !running) {
       running = new AbortController();
       void stayConnected(running.signal);
@@ -131,9 +132,10 @@ export function createLiveEvents({ fetch, clock, visibility, random }: LiveEvent
         update();
       };
     },
-    setSending(next) {
+    watchSending(next) {
       isSending = next;
       update();
+      return update;
     },
     isConnected: () => isHearing,
   };

@@ -128,7 +128,10 @@ test('a page that sends keeps its connection when it is hidden, until it has sen
   const { live, asked } = liveEvents();
   const heard: LiveEvent[] = [];
   const stop = live.subscribe((news) => heard.push(news));
-  live.setSending(true);
+  let isSending = false;
+  const sendingChanged = live.watchSending(() => isSending);
+  // Nobody has told of it yet when the page is hidden.
+  isSending = true;
   await clock.settle();
   isVisible = false;
   showOrHide();
@@ -136,10 +139,12 @@ test('a page that sends keeps its connection when it is hidden, until it has sen
   send(0, event);
   await clock.settle();
   expect([asked.length, connections[0]?.isOpen(), live.isConnected(), heard]).toEqual([1, true, true, [event]]);
-  live.setSending(false);
+  isSending = false;
+  sendingChanged();
   await clock.settle();
   expect([connections[0]?.isOpen(), live.isConnected()]).toEqual([false, false]);
-  live.setSending(true);
+  isSending = true;
+  sendingChanged();
   await clock.settle();
   expect([asked.length, live.isConnected()]).toEqual([2, true]);
   stop();
@@ -149,7 +154,7 @@ test('a page that sends keeps its connection when it is hidden, until it has sen
 
 test('sending alone is no reason to connect where nobody listens', async () => {
   const { live, asked } = liveEvents();
-  live.setSending(true);
+  live.watchSending(() => true);
   await clock.settle();
   expect(asked).toEqual([]);
 });
