@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { ensureChromium } from '../../support/chromium.ts';
 
 export interface Machine {
@@ -15,13 +17,10 @@ export interface Machine {
 const packages = ['@uppy/core', '@uppy/dashboard', '@uppy/xhr-upload', '@uppy/tus', 'tus-js-client'];
 
 function versionOf(name: string): string {
-  const require = createRequire(import.meta.url);
-  const [entry] = require.resolve.paths(name) ?? [];
-  if (entry === undefined) throw new Error(`where is ${name}?`);
-  return String(
-    (JSON.parse(execFileSync('cat', [`${entry}/${name}/package.json`], { encoding: 'utf8' })) as { version: unknown })
-      .version,
-  );
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const description = folders.map((folder) => join(folder, name, 'package.json')).find((path) => existsSync(path));
+  if (description === undefined) throw new Error(`where is ${name}?`);
+  return String((JSON.parse(readFileSync(description, 'utf8')) as { version: unknown }).version);
 }
 
 export function readMachine(): Machine {
