@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Config, explainPort, redirectWixTo, type WixKeys } from '#server';
+import { startStandInThread } from './start-stand-in-thread.ts';
 
 /** The Wix that this process talks to: the real one, or the local stand-in that it started beside itself. */
 export interface ChosenWix {
@@ -16,8 +17,7 @@ export interface ChosenWix {
 export async function chooseWix(config: Config, projectRoot: string): Promise<ChosenWix> {
   const { wix } = config;
   if (wix.kind === 'real') return { keys: wix, close: async () => {} };
-  const { startStandIn } = await import('#wix-stand-in');
-  const standIn = await startStandIn({
+  const standIn = await startStandInThread({
     port: wix.port,
     dataDir: join(config.dataDir, 'wix-stand-in'),
     appId: wix.appId,

@@ -9,10 +9,13 @@ export default defineConfig({
   publicDir: false,
   ssr: { noExternal: ['@wix/web-methods', '@wix/web-methods-definitions'] },
   build: {
-    ssr: 'src/main.ts',
+    ssr: true,
     target: 'node20',
     outDir: 'dist/server',
     emptyOutDir: true,
-    rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
+    rolldownOptions: {
+      input: ['src/main.ts', 'src/stand-in-thread.ts'],
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    },
   },
 });

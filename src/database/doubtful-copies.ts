@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, lte } from 'drizzle-orm';
 import type { Connection } from './connection.ts';
+import { isAnyOf } from './is-any-of.ts';
 import { doubtfulCopies } from './schema.ts';
 
 /** Remembers files that may yet turn up beside the copy that counts. */
@@ -40,5 +41,5 @@ export async function forgetDoubtfulCopies(
   if (fileIds.length === 0) return;
   await connection
     .delete(doubtfulCopies)
-    .where(and(eq(doubtfulCopies.instanceId, instanceId), inArray(doubtfulCopies.fileId, [...fileIds])));
+    .where(and(eq(doubtfulCopies.instanceId, instanceId), isAnyOf(doubtfulCopies.fileId, fileIds)));
 }

@@ -1,5 +1,6 @@
-import { and, asc, eq, exists, getTableColumns, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, getTableColumns, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Connection } from './connection.ts';
+import { isAnyOf } from './is-any-of.ts';
 import { fileEvents, items, tickets, webhookEvents } from './schema.ts';
 
 export type FileEventRow = typeof fileEvents.$inferSelect;
@@ -121,7 +122,7 @@ export async function postponeFileEvents(
   const fileIds = events.map(({ fileId }) => fileId);
   const eventIds = events.map(({ eventId }) => eventId);
   // The file ids find the rows, the event ids tell whether they still hold the same word.
-  const isSameWord = and(inArray(fileEvents.fileId, fileIds), inArray(fileEvents.eventId, eventIds));
+  const isSameWord = and(isAnyOf(fileEvents.fileId, fileIds), isAnyOf(fileEvents.eventId, eventIds));
   await connection
     .update(fileEvents)
     .set({ dueAt })

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, ilike, inArray, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, ilike, lt } from 'drizzle-orm';
 import type { LedgerState } from '#contracts';
 import type { Connection } from './connection.ts';
+import { isAnyOf } from './is-any-of.ts';
 import type { ItemRow } from './items.ts';
 import { batches, items } from './schema.ts';
 
@@ -42,7 +43,7 @@ export async function itemsByPath(
   return connection
     .select()
     .from(items)
-    .where(and(ofSite(instanceId), eq(items.batchId, batchId), inArray(items.path, [...paths])))
+    .where(and(ofSite(instanceId), eq(items.batchId, batchId), isAnyOf(items.path, paths)))
     .orderBy(asc(items.position))
     .limit(paths.length * MOST_ITEMS_PER_PATH);
 }
@@ -108,6 +109,6 @@ export async function comparableMediaTypes(
   const rows = await connection
     .selectDistinct({ mediaType: items.mediaType })
     .from(items)
-    .where(and(ofSite(instanceId), eq(items.verification, 'verified'), inArray(items.mediaType, [...mediaTypes])));
+    .where(and(ofSite(instanceId), eq(items.verification, 'verified'), isAnyOf(items.mediaType, mediaTypes)));
   return new Set(rows.flatMap(({ mediaType }) => mediaType ?? []));
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import type { LedgerState } from '#contracts';
 import type { Connection } from './connection.ts';
+import { isAnyOf } from './is-any-of.ts';
 import { items } from './schema.ts';
 
 export type ItemRow = typeof items.$inferSelect;
@@ -30,7 +31,7 @@ function toRecord<Field extends keyof ItemRow>(row: Pick<ItemRow, Field>, fields
 
 const ofSite = (instanceId: string) => eq(items.instanceId, instanceId);
 const isOneOf = (instanceId: string, uploadIds: readonly string[]) =>
-  and(ofSite(instanceId), inArray(items.uploadId, [...uploadIds]));
+  and(ofSite(instanceId), isAnyOf(items.uploadId, uploadIds));
 
 /** Adds items; those that are there stay as they are, except that an item without a batch joins the one given. */
 export async function insertItems(
@@ -122,7 +123,7 @@ export async function readyItemsOfFiles(
   return connection
     .select()
     .from(items)
-    .where(and(ofSite(instanceId), inArray(items.fileId, [...fileIds]), eq(items.state, 'ready')));
+    .where(and(ofSite(instanceId), isAnyOf(items.fileId, fileIds), eq(items.state, 'ready')));
 }
 
 /** They were heard of now. */

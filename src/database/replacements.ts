@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ReplacementOutcome } from '#contracts';
 import type { Connection } from './connection.ts';
+import { isAnyOf } from './is-any-of.ts';
 import { items, sites } from './schema.ts';
 
 /** A ready file that has taken another one's place, which still lies where it was. */
@@ -49,7 +50,7 @@ export async function dueReplacements(
       and(
         eq(items.instanceId, instanceId),
         isDue(),
-        'uploadIds' in which ? inArray(items.uploadId, [...which.uploadIds]) : isLeft(which),
+        'uploadIds' in which ? isAnyOf(items.uploadId, which.uploadIds) : isLeft(which),
       ),
     )
     .orderBy(sql`${items.replacementAskedAt} asc nulls first`, asc(items.position))
@@ -82,7 +83,7 @@ export async function markReplacementsAsked(
   await connection
     .update(items)
     .set({ replacementAskedAt: now })
-    .where(and(eq(items.instanceId, instanceId), inArray(items.uploadId, [...uploadIds])));
+    .where(and(eq(items.instanceId, instanceId), isAnyOf(items.uploadId, uploadIds)));
 }
 
 export async function saveReplacements(
@@ -95,5 +96,5 @@ export async function saveReplacements(
   await connection
     .update(items)
     .set({ replacement: outcome })
-    .where(and(eq(items.instanceId, instanceId), inArray(items.uploadId, [...uploadIds])));
+    .where(and(eq(items.instanceId, instanceId), isAnyOf(items.uploadId, uploadIds)));
 }

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Connection } from './connection.ts';
+import { isAnyOf } from './is-any-of.ts';
 import { items, tickets } from './schema.ts';
 
 const countingItems = alias(items, 'counting_items');
@@ -27,7 +28,7 @@ export async function ticketsOf(
   return connection
     .select()
     .from(tickets)
-    .where(and(eq(tickets.instanceId, instanceId), inArray(tickets.uploadId, [...uploadIds])))
+    .where(and(eq(tickets.instanceId, instanceId), isAnyOf(tickets.uploadId, uploadIds)))
     .orderBy(asc(tickets.ticketId));
 }
 
@@ -41,11 +42,11 @@ export async function uploadsOfFiles(
   const byTicket = connection
     .select({ uploadId: tickets.uploadId, fileId: tickets.fileId })
     .from(tickets)
-    .where(and(eq(tickets.instanceId, instanceId), inArray(tickets.fileId, [...fileIds])));
+    .where(and(eq(tickets.instanceId, instanceId), isAnyOf(tickets.fileId, fileIds)));
   const byItem = connection
     .select({ uploadId: items.uploadId, fileId: items.fileId })
     .from(items)
-    .where(and(eq(items.instanceId, instanceId), inArray(items.fileId, [...fileIds])));
+    .where(and(eq(items.instanceId, instanceId), isAnyOf(items.fileId, fileIds)));
   const found = await byTicket.union(byItem);
   return found.flatMap(({ uploadId, fileId }) => (fileId === null ? [] : { uploadId, fileId }));
 }
@@ -68,7 +69,7 @@ export async function extraCopies(
     .where(
       and(
         eq(tickets.instanceId, instanceId),
-        inArray(tickets.fileId, [...fileIds]),
+        isAnyOf(tickets.fileId, fileIds),
         eq(items.state, 'ready'),
         notExists(counted),
       ),
@@ -87,5 +88,5 @@ export async function markTickets(
   await connection
     .update(tickets)
     .set(mark)
-    .where(and(eq(tickets.instanceId, instanceId), inArray(tickets.fileId, [...fileIds])));
+    .where(and(eq(tickets.instanceId, instanceId), isAnyOf(tickets.fileId, fileIds)));
 }
