@@ -4,9 +4,11 @@ import {
   type Connection,
   claimSettling,
   comparableMediaTypes,
+  dueEventsOfFiles,
   type ItemRow,
   lockItems,
   markTickets,
+  postponeFileEvents,
   saveItems,
   type TicketRow,
   ticketsOf,
@@ -74,6 +76,34 @@ export async function recordDescriptions(
   });
   ledger.tell?.(instanceId, moved.map(fileChanged));
   return recorded;
+}
+
+/**
+ * Takes in what Wix had told of files before the page said that they are its own: both words then cost one writing.
+ * @param items locked, and not yet written back. Those of which Wix told that they are ready are made so in here.
+ * @returns the news to tell once it is written, and whether words remain that need more than this: they stay due.
+ */
+export async function readyAsTold(
+  transaction: Connection,
+  instanceId: string,
+  items: Map<string, ItemRow>,
+  now: Date,
+): Promise<{ readonly news: readonly LiveEvent[]; readonly areMoreDue: boolean }> {
+  const accepted = new Map<string, ItemRow>();
+  for (const item of items.values()) if (item.state === 'accepted' && item.fileId) accepted.set(item.fileId, item);
+  const told = await dueEventsOfFiles(transaction, instanceId, { now, fileIds: [...accepted.keys()] });
+  const rowsOf = (fileId: string) => [accepted.get(fileId)].flatMap((item) => item ?? []);
+  const files = told.map(({ file }) => file);
+  const circumstances = { now, comparable: await comparableTypes(transaction, instanceId, files, rowsOf) };
+  const ready = told.flatMap(({ fileId, eventId, file, isOnly }) => {
+    const [item] = isOnly ? rowsOf(fileId) : [];
+    const described = item && changeItem(item, { type: 'described', file }, circumstances);
+    return described?.state === 'ready' ? { item: described, word: { fileId, eventId } } : [];
+  });
+  for (const { item } of ready) items.set(item.uploadId, item);
+  const words = ready.map(({ word }) => word);
+  await postponeFileEvents(transaction, instanceId, words, null);
+  return { news: ready.map(({ item }) => fileChanged(item)), areMoreDue: ready.length < told.length };
 }
 
 function fileChanged({ uploadId, fileId, state, batchId }: ItemRow): LiveEvent {

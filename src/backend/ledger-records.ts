@@ -21,6 +21,7 @@ import {
 } from '#database';
 import type { SiteCaller } from './call-context.ts';
 import { LEDGER_PAGE_SIZE, nextCursor, readCursor } from './ledger-cursor.ts';
+import { readyAsTold } from './ledger-files.ts';
 import { type Circumstances, changeItem } from './ledger-item.ts';
 import { keepResumeUrl } from './ledger-resume.ts';
 import { type LedgerServices, underLease } from './ledger-services.ts';
@@ -61,18 +62,22 @@ function uniqueBy<Value>(values: readonly Value[], keyOf: (value: Value) => stri
   return [...new Map(values.map((value) => [keyOf(value), value])).values()];
 }
 
-/** Takes the page's changes in, in the order given; changes of items that are not in the batch are ignored. */
+/**
+ * Takes the page's changes in, in the order given; changes of items that are not in the batch are ignored.
+ * @returns whether Wix told more of the accepted files than could be taken in along with them.
+ */
 export async function recordLedgerChanges(
   ledger: LedgerServices,
   { instanceId }: SiteCaller,
   { lease, changes }: RecordChangesRequest,
-): Promise<void> {
-  await underLease(ledger, instanceId, lease, async (transaction) => {
+): Promise<{ readonly areMoreDue: boolean }> {
+  const { news, areMoreDue } = await underLease(ledger, instanceId, lease, async (transaction) => {
     const locked = await lockItems(transaction, instanceId, [...new Set(changes.map(({ uploadId }) => uploadId))]);
     const before = new Map(
       locked.filter(({ batchId }) => batchId === lease.batchId).map((item) => [item.uploadId, item]),
     );
-    const circumstances = await readCircumstances(transaction, instanceId, [...before.values()], ledger.now());
+    const now = ledger.now();
+    const circumstances = await readCircumstances(transaction, instanceId, [...before.values()], now);
     const after = new Map(before);
     const differing: string[] = [];
     for (const change of changes) {
@@ -82,11 +87,14 @@ export async function recordLedgerChanges(
       after.set(change.uploadId, changed);
       differing.push(...differingFile(item, changed));
     }
+    const told = await readyAsTold(transaction, instanceId, after, now);
     const changed = [...after.values()].filter((item) => item !== before.get(item.uploadId));
     await saveItems(transaction, instanceId, changed);
     await markTickets(transaction, instanceId, differing, { rejected: true });
+    return told;
   });
-  ledger.tell?.(instanceId, [{ type: 'batch-changed', batchId: lease.batchId }]);
+  ledger.tell?.(instanceId, [{ type: 'batch-changed', batchId: lease.batchId }, ...news]);
+  return { areMoreDue };
 }
 
 /** Which hashes can be compared; asked only when one of the items has both. */

@@ -93,13 +93,18 @@ async function remember(
   await touchSite(ledger.connection, instanceId, now);
   const answered = wishes.filter(({ uploadId }) => !('failure' in (answers.get(uploadId)?.outcome ?? { failure: {} })));
   const write = async (transaction: LedgerServices['connection']) => {
+    const lock = async (locked: readonly TicketWish[]) => {
+      const uploadIds = locked.map(({ uploadId }) => uploadId);
+      return (await lockItems(transaction, instanceId, uploadIds)).map((item) => [item.uploadId, item] as const);
+    };
+    const known = new Map(await lock(answered));
+    const unknown = answered.filter(({ uploadId }) => !known.has(uploadId));
     await insertItems(
       transaction,
       instanceId,
-      answered.map((wish) => newItem(wish, caller, now)),
+      unknown.map((wish) => newItem(wish, caller, now)),
     );
-    const uploadIds = answered.map(({ uploadId }) => uploadId);
-    const items = new Map((await lockItems(transaction, instanceId, uploadIds)).map((item) => [item.uploadId, item]));
+    const items = new Map([...known, ...(await lock(unknown))]);
     const changed = new Map<string, ItemRow>();
     const tickets: NewTicket[] = [];
     for (const wish of answered) {

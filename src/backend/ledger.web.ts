@@ -88,8 +88,8 @@ export const recordItems = webMethod(Permissions.Admin, async (request: RecordIt
 export const recordChanges = webMethod(Permissions.Admin, async (request: RecordChangesRequest): Promise<void> => {
   const { ledger, caller } = currentLedger();
   const recorded = parseRequest(recordChangesRequestSchema, request);
-  await recordLedgerChanges(ledger, caller, recorded);
-  if (recorded.changes.some(({ type }) => type === 'accepted')) await takeInForCaller();
+  const { areMoreDue } = await recordLedgerChanges(ledger, caller, recorded);
+  if (areMoreDue) await takeInForCaller();
 });
 
 /** The site's batches that are not finished, as they are after a look at Wix. */

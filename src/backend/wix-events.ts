@@ -31,10 +31,10 @@ export interface WixEvent {
 export type WixEventOutcome = 'kept' | 'repeated' | 'ignored' | 'foreign' | 'unreadable';
 
 /** Files of one batch end together, and Wix waits 1,250 ms for an answer: their events are kept together. */
-const GATHER_MS = 100;
+const GATHER_MS = 250;
 const MOST_EVENTS_AT_ONCE = 200;
 /** Between two takings-in for one site: while files end one after the other, each would cost as much as a hundred together. */
-const TAKE_IN_PAUSE_MS = 500;
+const TAKE_IN_PAUSE_MS = 1_000;
 
 export interface WixEventsOptions {
   readonly appId: string;

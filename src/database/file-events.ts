@@ -1,4 +1,5 @@
-import { and, asc, eq, exists, getTableColumns, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, getTableColumns, isNotNull, lt, lte, ne, notExists, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Connection } from './connection.ts';
 import { isAnyOf } from './is-any-of.ts';
 import { fileEvents, items, tickets, webhookEvents } from './schema.ts';
@@ -18,6 +19,7 @@ const eventFields = [
   'dueAt',
 ] as const satisfies readonly (keyof FileEventRow)[];
 const columns = getTableColumns(fileEvents);
+const ownTickets = alias(tickets, 'own_tickets');
 const toRecord = (event: FileEventRow) =>
   Object.fromEntries(eventFields.map((field) => [columns[field].name, event[field]]));
 const columnList = sql.raw(eventFields.map((field) => columns[field].name).join(', '));
@@ -100,6 +102,38 @@ export async function dueFileEvents(
     .where(and(eq(fileEvents.instanceId, instanceId), isDue(connection, now)))
     .orderBy(asc(fileEvents.dueAt))
     .limit(limit);
+}
+
+/** A due word about one of the files asked about. */
+export interface ToldFile extends EventKey {
+  readonly file: FileEventRow['file'];
+  /** No other ticket was given for the file's upload: there can be no second copy of it. */
+  readonly isOnly: boolean;
+}
+
+/** The due words about these files. */
+export async function dueEventsOfFiles(
+  connection: Connection,
+  instanceId: string,
+  { now, fileIds }: { readonly now: Date; readonly fileIds: readonly string[] },
+): Promise<readonly ToldFile[]> {
+  if (fileIds.length === 0) return [];
+  const { fileId, eventId, file } = columns;
+  const others = connection
+    .select({ one: sql`1` })
+    .from(ownTickets)
+    .innerJoin(tickets, and(eq(tickets.instanceId, ownTickets.instanceId), eq(tickets.uploadId, ownTickets.uploadId)))
+    .where(
+      and(
+        eq(ownTickets.instanceId, fileEvents.instanceId),
+        eq(ownTickets.fileId, fileEvents.fileId),
+        ne(tickets.ticketId, ownTickets.ticketId),
+      ),
+    );
+  return connection
+    .select({ fileId, eventId, file, isOnly: sql<boolean>`${notExists(others)}` })
+    .from(fileEvents)
+    .where(and(eq(fileEvents.instanceId, instanceId), isAnyOf(fileEvents.fileId, fileIds), lte(fileEvents.dueAt, now)));
 }
 
 /** Housekeeping over all sites: those for which something is due. */

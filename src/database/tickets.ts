@@ -15,7 +15,16 @@ export async function insertTickets(
   newTickets: readonly NewTicket[],
 ): Promise<void> {
   if (newTickets.length === 0) return;
-  await connection.insert(tickets).values(newTickets.map((ticket) => ({ instanceId, ...ticket })));
+  const records = newTickets.map(({ uploadId, fileId, folderId, issuedAt }) => ({
+    upload_id: uploadId,
+    file_id: fileId,
+    folder_id: folderId,
+    issued_at: issuedAt,
+  }));
+  await connection.execute(sql`
+    insert into ${tickets} (instance_id, upload_id, file_id, folder_id, issued_at)
+    select ${instanceId}, upload_id, file_id, folder_id, issued_at
+    from jsonb_populate_recordset(null::${tickets}, ${JSON.stringify(records)}::jsonb)`);
 }
 
 /** All tickets of the uploads, oldest first. */

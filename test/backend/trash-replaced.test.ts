@@ -196,7 +196,7 @@ onBothEngines(({ database }) => {
     expect(await outcomes(site, uploadIds)).toEqual([null]);
   });
 
-  const giveUps: [string, (site: Site, lease: Lease, uploadId: string) => Promise<void>][] = [
+  const giveUps: [string, (site: Site, lease: Lease, uploadId: string) => Promise<unknown>][] = [
     [
       'the upload',
       (site, lease, uploadId) =>

@@ -18,7 +18,7 @@ const ANSWER_DEADLINE_MS = 1_250;
 const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 30_000, 30_000, 60_000, 60_000];
 
 /** So many are under way at once; the next ones are signed when their turn comes. */
-const DELIVERIES_AT_ONCE = 24;
+const DELIVERIES_AT_ONCE = 100;
 
 export function createDeliveries(world: World): Deliveries {
   const post = createWebhookPost();

@@ -87,7 +87,9 @@ function realLedger() {
     recordItems: (request) =>
       overTheWire(() => recordLedgerItems(services, site, parseRequest(recordItemsRequestSchema, request))),
     recordChanges: (request) =>
-      overTheWire(() => recordLedgerChanges(services, site, parseRequest(recordChangesRequestSchema, request))),
+      overTheWire(async () => {
+        await recordLedgerChanges(services, site, parseRequest(recordChangesRequestSchema, request));
+      }),
     listOpenBatches: () => overTheWire(() => listOpenLedgerBatches(services, site)),
     loadBatch: (request) =>
       overTheWire(() => loadLedgerBatch(services, site, parseRequest(loadBatchRequestSchema, request))),
