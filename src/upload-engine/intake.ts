@@ -128,6 +128,8 @@ export function createIntake({ store, clock, newId, recorder, onMeasured, onSlic
     }
     if (slices > 0) {
       await store.notifier.tellSoon();
+      // What was told is drawn after this frame, and seen with the next.
+      await new Promise<void>((resolve) => clock.nextFrame(resolve));
       await clock.yield();
     }
     if (!disposed) tellListed();

@@ -15,13 +15,15 @@ export function useThumbnail(item: UploadItem, canvas: RefObject<HTMLCanvasEleme
   const engine = useEngine();
   const [isDrawn, setIsDrawn] = useState(false);
   const body = engine.getBody(item.id);
-  const wanted = body instanceof Blob && decodable.test(item.mimeType) && body.size <= LARGEST_IMAGE_IN_BYTES;
-  const picture = wanted ? body : undefined;
+  const picture = body instanceof Blob && decodable.test(item.mimeType) ? body : undefined;
   useEffect(() => {
     if (picture === undefined) return;
     const abort = new AbortController();
     const timer = setTimeout(async () => {
-      if (canvas.current !== null) setIsDrawn(await drawThumbnail(picture, canvas.current, abort.signal));
+      // The size asks the disk, which would hold up the drawing of the row.
+      const isSmallEnough = picture.size <= LARGEST_IMAGE_IN_BYTES;
+      if (canvas.current !== null && isSmallEnough)
+        setIsDrawn(await drawThumbnail(picture, canvas.current, abort.signal));
     }, SETTLE_MS);
     return () => {
       clearTimeout(timer);

@@ -1,6 +1,16 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { Text } from '@wix/design-system';
-import { forwardRef, type KeyboardEvent, useCallback, useImperativeHandle, useMemo, useRef } from 'react';
+import {
+  forwardRef,
+  type KeyboardEvent,
+  startTransition,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { ItemId } from '#upload-engine';
 import { createListRows, findNextItem, findPlace, type ListRow, type ListSection } from '../hooks/list-rows.ts';
 import type { CollapsedFolders } from '../hooks/use-collapsed.ts';
@@ -56,7 +66,7 @@ export const QueueList = forwardRef<QueueListHandle, QueueListProps>(function Qu
     // A stable function: with another one every place would be reckoned anew.
     getItemKey: rows.keyAt,
     rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), focused.current, range), []),
-    overscan: OVERSCAN,
+    overscan: useOverscan(),
   });
   const focus = useRowFocus(scroller, virtualizer, rows);
   useImperativeHandle(handle, () => ({
@@ -112,6 +122,13 @@ export const QueueList = forwardRef<QueueListHandle, QueueListProps>(function Qu
     </section>
   );
 });
+
+/** None at first: the rows in sight are there sooner, and no task is long, when those around them come after. */
+function useOverscan(): number {
+  const [overscan, setOverscan] = useState(0);
+  useEffect(() => startTransition(() => setOverscan(OVERSCAN)), []);
+  return overscan;
+}
 
 interface RowProps {
   readonly row: ListRow | undefined;

@@ -1,33 +1,18 @@
-/** Files that operating systems leave behind: macOS (.DS_Store, Icon, localisation marks), Windows (thumbnails, folder settings). */
-const junkNames: ReadonlySet<string> = new Set([
-  '.ds_store',
-  '.localized',
-  'icon\r',
-  'thumbs.db',
-  'ehthumbs.db',
-  'desktop.ini',
-]);
+/**
+ * Files that operating systems leave behind: macOS (.DS_Store, Icon, localisation marks, AppleDouble: the half of a Mac file
+ * that other file systems cannot hold), Windows (thumbnails, folder settings).
+ */
+const junkNames = String.raw`\.ds_store|\.localized|icon\r|(?:eh)?thumbs\.db|desktop\.ini|\._[^/]*`;
 
 /** Folders of the same kind: macOS archives and volumes, Windows volumes. */
-const junkFolders: ReadonlySet<string> = new Set([
-  '__macosx',
-  '.spotlight-v100',
-  '.trashes',
-  '.fseventsd',
-  '.temporaryitems',
-  '$recycle.bin',
-  'system volume information',
-]);
+const junkFolders = String.raw`__macosx|\.spotlight-v100|\.trashes|\.fseventsd|\.temporaryitems|\$recycle\.bin|system volume information`;
 
-/** AppleDouble: the half of a Mac file that other file systems cannot hold. */
-const APPLE_DOUBLE_PREFIX = '._';
+const junk = new RegExp(String.raw`(?:^|/)(?:(?:${junkNames})$|(?:${junkFolders})/)`, 'i');
 
 /**
  * Whether nobody means to upload this. Only the well-known rubbish: other hidden files may be somebody's work.
  * @param path with the name, `/` between parts
  */
 export function isJunk(path: string): boolean {
-  const parts = path.toLowerCase().split('/');
-  const name = parts.pop() ?? '';
-  return junkNames.has(name) || name.startsWith(APPLE_DOUBLE_PREFIX) || parts.some((part) => junkFolders.has(part));
+  return junk.test(path);
 }
