@@ -4,6 +4,8 @@ import type { StoredFile } from '../../support/integrity.ts';
 import { type RunningUplift, startUplift } from '../../support/running-uplift.ts';
 
 const UNLIMITED = 1_000_000_000;
+/** As many as Wix takes in one call. */
+const FILES_PER_DELETION = 1000;
 
 /** Faults of the stand-in that runs switch on (`/_stand-in/faults`). Rates are 0 to 1. */
 export interface Conditions {
@@ -40,7 +42,7 @@ export class Site {
   readonly uplift: RunningUplift;
   readonly identity: AppIdentity;
   readonly #siteId: string;
-  #idsAtStart: ReadonlySet<string>;
+  readonly #idsAtStart: ReadonlySet<string>;
 
   private constructor(uplift: RunningUplift, identity: AppIdentity, siteId: string, idsAtStart: ReadonlySet<string>) {
     this.uplift = uplift;
@@ -66,13 +68,18 @@ export class Site {
     return new Site(uplift, identity, site.id, new Set(ids));
   }
 
-  /** What was stored until now does not count. */
+  /** Deletes for good what came since the start: the next files find the folder as the first ones did. */
   async startAnew(): Promise<void> {
-    this.#idsAtStart = new Set((await filesOf(this.uplift, this.#siteId)).map(({ id }) => id));
+    const ids = (await this.storedFiles()).map(({ id }) => id);
+    const token = await tokenOf(this.uplift, this.identity);
+    for (let from = 0; from < ids.length; from += FILES_PER_DELETION) {
+      const fileIds = ids.slice(from, from + FILES_PER_DELETION);
+      await post(this.uplift, 'site-media/v1/bulk/files/delete', { fileIds, permanent: true }, token);
+    }
   }
 
   /** Files that came since the start. */
-  async storedFiles(): Promise<readonly StoredFile[]> {
+  async storedFiles(): Promise<readonly LibraryEntry[]> {
     return (await filesOf(this.uplift, this.#siteId)).filter(({ id }) => !this.#idsAtStart.has(id));
   }
 
@@ -93,6 +100,23 @@ export class Site {
 
 async function filesOf(uplift: RunningUplift, siteId: string): Promise<readonly LibraryEntry[]> {
   return (await control<{ files: readonly LibraryEntry[] }>(uplift, `sites/${siteId}/library`)).files;
+}
+
+async function tokenOf(uplift: RunningUplift, { appId, appSecret, instanceId }: AppIdentity): Promise<string> {
+  const credentials = { client_id: appId, client_secret: appSecret, instance_id: instanceId };
+  const answer = await post(uplift, 'oauth2/token', { grant_type: 'client_credentials', ...credentials });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+/** A call of Wix's API, which the stand-in answers. */
+async function post(uplift: RunningUplift, path: string, body: object, token?: string): Promise<Response> {
+  const answer = await fetch(`${uplift.standInOrigin}/${path}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: token }) },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer;
 }
 
 async function control<Answer>(uplift: RunningUplift, path: string, init: RequestInit = {}): Promise<Answer> {

@@ -17,8 +17,8 @@ export interface Ground extends Conditions {
   /** The lines to the page's server and to the upload host can be cut (`breakLines`). */
   readonly breakable?: boolean;
   /**
-   * So many small files go first, from the same contestant's page in another browser: server and host are then as warm as
-   * those that have run for a while, and not in their first seconds.
+   * So many small files go first, from the same contestant's page in another browser, and are deleted: server and host are
+   * then as warm as those that have run for a while, and not in their first seconds, when Node still compiles their code.
    */
   readonly warmUpFiles?: number;
 }

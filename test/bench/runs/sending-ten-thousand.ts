@@ -9,7 +9,7 @@ import type { Entry, Run } from './run.ts';
 const KIBIBYTE = 1024;
 const MANY = 10_000;
 const FEW = 1_000;
-const WARM_UP_FILES = 400;
+const WARM_UP_FILES = 1_500;
 const few = `${uplift.name}, 1,000 files`;
 
 function entry(name: string, contestant: Contestant, count: number): Entry {
