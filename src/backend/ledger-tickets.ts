@@ -75,11 +75,11 @@ async function readEarlier(
   wishes: readonly TicketWish[],
 ): Promise<Earlier> {
   const uploadIds = wishes.map(({ uploadId }) => uploadId);
-  const items = await findItems(connection, instanceId, uploadIds);
-  return {
-    items: new Map(items.map((item) => [item.uploadId, item])),
-    tickets: items.length === 0 ? [] : await ticketsOf(connection, instanceId, uploadIds),
-  };
+  const tickets = await ticketsOf(connection, instanceId, uploadIds);
+  // Without a ticket there was no try: nothing of it can be at Wix or go on.
+  const tried = [...new Set(tickets.map(({ uploadId }) => uploadId))];
+  const items = await findItems(connection, instanceId, tried);
+  return { items: new Map(items.map((item) => [item.uploadId, item])), tickets };
 }
 
 /** Writes down what was answered. Files that the ledger did not know are taken in without a batch. */
