@@ -222,22 +222,74 @@ onBothEngines(({ database }) => {
       expect(await Promise.all(uploads.map((uploadId) => stateOf(site, uploadId)))).toEqual(['ready', 'failed']);
     });
 
-    test('an event before anybody knows the file id is kept until the page names it', async () => {
-      const [site, events, fileId] = [newSite(), wixEvents(), randomUUID()];
-      const [batchId, holderId, uploadId] = [randomUUID(), randomUUID(), randomUUID()];
-      const destination = { kind: 'site-media', folderId: 'media-root' } as const;
-      const { lease } = await openLedgerBatch(ledger, site, { batchId, holderId, label: 'a', destination });
-      const proof = { batchId, epoch: lease.epoch };
-      const item = { uploadId, name: 'a.mp4', path: 'a.mp4', sizeInBytes: 1000, lastModified: 5 };
-      await recordLedgerItems(ledger, site, { lease: proof, items: [item] });
-      expect(await events.receive(ready(site, fileId))).toBe('kept');
-      await events.settled();
-      expect(await stateOf(site, uploadId)).toBe('queued');
+    describe('before anybody knows the file id', () => {
+      interface Told {
+        readonly site: Site;
+        readonly uploadId: string;
+        readonly fileId: string;
+        readonly events: ReturnType<typeof wixEvents>;
+        /** The page's word that its upload is this file. */
+        accept(md5?: string): ReturnType<typeof recordLedgerChanges>;
+      }
+      async function toldBefore(event: FileEvent = {}): Promise<Told> {
+        const [site, events, fileId] = [newSite(), wixEvents(), randomUUID()];
+        const [batchId, holderId, uploadId] = [randomUUID(), randomUUID(), randomUUID()];
+        const destination = { kind: 'site-media', folderId: 'media-root' } as const;
+        const { lease } = await openLedgerBatch(ledger, site, { batchId, holderId, label: 'a', destination });
+        const proof = { batchId, epoch: lease.epoch };
+        const item = { uploadId, name: 'a.mp4', path: 'a.mp4', sizeInBytes: 1000, lastModified: 5 };
+        await recordLedgerItems(ledger, site, { lease: proof, items: [item] });
+        expect(await events.receive(ready(site, fileId, event))).toBe('kept');
+        await events.settled();
+        expect(await stateOf(site, uploadId)).toBe('queued');
+        told = [];
+        const accepted = { type: 'accepted', uploadId, fileId } as const;
+        return {
+          ...{ site, uploadId, fileId, events },
+          accept: (md5) =>
+            recordLedgerChanges(ledger, site, { lease: proof, changes: [md5 ? { ...accepted, md5 } : accepted] }),
+        };
+      }
 
-      await recordLedgerChanges(ledger, site, { lease: proof, changes: [{ type: 'accepted', uploadId, fileId }] });
-      expect(await stateOf(site, uploadId)).toBe('accepted');
-      await events.takeInDue();
-      expect(await stateOf(site, uploadId)).toBe('ready');
+      test('an event is kept until the page names it, and taken in with its word', async () => {
+        const { site, uploadId, fileId, accept, events } = await toldBefore();
+        expect(await accept()).toEqual({ areMoreDue: false });
+        expect(await historyOf(site)).toMatchObject([
+          { uploadId, fileId, state: 'ready', url: `https://static.example/${fileId}` },
+        ]);
+        expect(told).toContainEqual(
+          expect.objectContaining({ type: 'file-changed', uploadId, fileId, state: 'ready' }),
+        );
+        told = [];
+        await events.takeInDue();
+        expect(told).toEqual([]);
+      });
+
+      test('what it proves of the bytes is written down as well', async () => {
+        const { site, accept } = await toldBefore();
+        await accept(HASH);
+        expect(await historyOf(site)).toMatchObject([{ state: 'ready', verification: 'verified' }]);
+      });
+
+      test('where another ticket was given for the upload, its copies have to be looked for', async () => {
+        const { site, uploadId, fileId, accept, events } = await toldBefore();
+        await insertTickets(ledger.connection, site.instanceId, [
+          { uploadId, fileId: randomUUID(), folderId: 'media-root', issuedAt: new Date(now) },
+          { uploadId, fileId, folderId: 'media-root', issuedAt: new Date(now) },
+        ]);
+        expect(await accept()).toEqual({ areMoreDue: true });
+        expect(await stateOf(site, uploadId)).toBe('accepted');
+        await events.takeInDue();
+        expect(await stateOf(site, uploadId)).toBe('ready');
+      });
+
+      test('a copy of another size stays due, and fails the item', async () => {
+        const { site, uploadId, accept, events } = await toldBefore({ sizeInBytes: 999 });
+        expect(await accept()).toEqual({ areMoreDue: true });
+        expect(await stateOf(site, uploadId)).toBe('accepted');
+        await events.takeInDue();
+        expect(await historyOf(site)).toMatchObject([{ state: 'failed', failure: { code: 'STORED_COPY_DIFFERS' } }]);
+      });
     });
 
     test('the upload id that Wix gives back stands in for a ticket that did not tell the file’s id', async () => {

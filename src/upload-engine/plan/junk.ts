@@ -7,7 +7,7 @@ const junkNames = String.raw`\.ds_store|\.localized|icon\r|(?:eh)?thumbs\.db|des
 /** Folders of the same kind: macOS archives and volumes, Windows volumes. */
 const junkFolders = String.raw`__macosx|\.spotlight-v100|\.trashes|\.fseventsd|\.temporaryitems|\$recycle\.bin|system volume information`;
 
-const junk = new RegExp(String.raw`(?:^|/)(?:(?:${junkNames})$|(?:${junkFolders})/)`, 'i');
+const junk = new RegExp(`(?:^|/)(?:(?:${junkNames})$|(?:${junkFolders})/)`, 'i');
 
 /**
  * Whether nobody means to upload this. Only the well-known rubbish: other hidden files may be somebody's work.
