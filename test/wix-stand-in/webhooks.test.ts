@@ -165,7 +165,9 @@ test('what is not answered 200 in time is sent again, freshly signed, and no mor
 test('of many events no more than some are on their way at once, and all arrive once', async () => {
   const gate = deferred<void>();
   hold = gate.promise;
-  const ids = await Promise.all(Array.from({ length: 130 }, async (_, n) => (await upload('image/png', `${n}.png`)).id));
+  const ids = await Promise.all(
+    Array.from({ length: 130 }, async (_, n) => (await upload('image/png', `${n}.png`)).id),
+  );
   await until(async () => mostAtOnce >= 100);
   gate.resolve();
   await allDelivered();
