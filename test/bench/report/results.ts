@@ -32,12 +32,21 @@ function machineLine({ processor, cores, memoryGibibytes, system, versions }: Ma
   return `${processor}, ${cores} cores, ${memoryGibibytes} GiB, ${system}; ${named.join(', ')}.`;
 }
 
+/** What the results were measured with; where that differs, which of them. */
+function machineLines(stored: readonly StoredResult[]): readonly string[] {
+  const runs = new Map<string, string[]>();
+  for (const { machine, report } of stored) {
+    const line = machineLine(machine);
+    runs.set(line, [...(runs.get(line) ?? []), report.name]);
+  }
+  return runs.size === 1 ? [...runs.keys()] : [...runs].map(([line, names]) => `- ${names.join(', ')}: ${line}`);
+}
+
 /** Writes the kept results of all named runs between the document's markers. */
 export function writeDocument(names: readonly string[]): void {
   const stored = names.flatMap((name) => readStored(name) ?? []);
   const reports = stored.map(({ report }) => report);
-  const machines = [...new Set(stored.map(({ machine }) => machineLine(machine)))];
-  const body = [...machines, '', overview(reports), ...reports.map(runSection)].join('\n');
+  const body = [...machineLines(stored), '', overview(reports), ...reports.map(runSection)].join('\n');
   const document = readFileSync(documentPath, 'utf8');
   const [before, rest] = document.split(BEGIN);
   const after = rest?.split(END)[1];
