@@ -1,17 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { StandInOptions } from '#wix-stand-in';
+import type { StandIn, StandInOptions } from '#wix-stand-in';
 
 /** What the thread is told. */
 export type StandInOrder =
-  | { readonly kind: 'connect'; readonly addresses: { readonly pageUrl: string; readonly webhookUrl: string } }
+  | { readonly kind: 'connect'; readonly addresses: Parameters<StandIn['connectApp']>[0] }
   | { readonly kind: 'close' };
 
 /** The thread's only message: the stand-in listens. What keeps it from that ends the thread with the error. */
-export interface StandInStarted {
-  readonly origin: string;
-  readonly dashboardUrl: string;
-  readonly credentials: { readonly appId: string; readonly appSecret: string; readonly publicKey: string };
-}
+export type StandInStarted = Pick<StandIn, 'origin' | 'dashboardUrl' | 'credentials'>;
 
 const { startStandIn } = await import('#wix-stand-in');
 // Only `startStandInThread` starts this file.
