@@ -65,8 +65,9 @@ test('a name of 300 characters is refused with the cure, and the others arrive',
 });
 
 test('a file that is deleted between picking and sending is said to be gone, and the others arrive', async () => {
-  await driver.setFaults({ signingDelayMs: 1500 });
-  const gone = writeSample(directory, 'gone.pdf', pdf('Soon gone'));
+  await driver.setFaults({ signingDelayMs: 3_000 });
+  // Larger than what is read at once: a small file that was read in time is sent all the same.
+  const gone = writeSample(directory, 'gone.pdf', Buffer.concat([pdf('Soon gone'), Buffer.alloc(1_000_000)]));
   const kept = writeSample(directory, 'kept.pdf', pdf('Kept'));
   await driver.pick([gone.path, kept.path]);
   await driver.row('gone.pdf').waitFor();
