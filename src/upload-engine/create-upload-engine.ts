@@ -182,6 +182,7 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     add: intake.add,
     ...orders,
     setSpeedLimit: pace.setLimit,
+    giveWay: dispatcher.giveWay,
     getItem: (id) => store.get(id)?.item,
     getBody: (id) => store.get(id)?.source.body,
     getItemIds: store.ids,

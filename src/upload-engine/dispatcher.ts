@@ -22,6 +22,8 @@ export interface Dispatcher {
   stopAll(reason: unknown): QueueEntry[];
   /** No new tickets before this time. Milliseconds of the clock. */
   holdTicketsUntil(time: number): void;
+  /** For a moment few small files begin: this computer has something more urgent to do. */
+  giveWay(): void;
   readonly load: DispatcherLoad;
   /** Ends all runs; nothing starts any more. */
   dispose(): void;
@@ -65,6 +67,11 @@ export interface DispatcherOptions {
 
 const kinds: readonly WorkKind[] = ['small', 'large'];
 
+/** How long one word to give way counts. Milliseconds. */
+const GIVES_WAY_MS = 500;
+/** Small files that are sent at once meanwhile: each costs this computer milliseconds, however short it is. */
+const SMALL_WHILE_GIVING_WAY = 1;
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { clock, scheduler, steps, line, pace } = options;
   const book = createRunBook();
@@ -73,6 +80,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let prepareMs: number | undefined;
   let ticketsHeldUntil = Number.NEGATIVE_INFINITY;
   let cancelHold = () => {};
+  let givesWayUntil = Number.NEGATIVE_INFINITY;
+  let cancelGivingWay = () => {};
   let cancelLook = () => {};
   let isAsking = false;
   let isPumping = false;
@@ -140,11 +149,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Who listens to the start of one may have stopped the next.
     if (!book.isOpen(run)) return false;
     if (line.outage() !== undefined) return run.isProbe;
+    if (run.kind === 'small' && book.count('sending').small >= mostSmall()) return false;
     const slots = shares.now();
     // Whatever the other kind has taken in its time, or the limit has lost since: each goes on with one at least.
     if (book.count('sending')[run.kind] === 0) return slots[run.kind] > 0 && sending() < options.mostAtOnce;
     return sending() < options.limit() && book.count('sending')[run.kind] < slots[run.kind];
   };
+  const mostSmall = () => (clock.now() < givesWayUntil ? SMALL_WHILE_GIVING_WAY : Number.POSITIVE_INFINITY);
   const prepareAgain = ({ run }: PreparedRun) => {
     book.advance(run, 'preparing');
     void prepare(run);
@@ -263,6 +274,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       cancelHold();
       cancelHold = clock.setTimeout(pump, time - clock.now());
     },
+    giveWay() {
+      givesWayUntil = clock.now() + GIVES_WAY_MS;
+      cancelGivingWay();
+      cancelGivingWay = clock.setTimeout(pump, GIVES_WAY_MS);
+    },
     load: {
       sending,
       sendingOf: (kind) => book.count('sending')[kind],
@@ -277,6 +293,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     dispose() {
       isDisposed = true;
       cancelHold();
+      cancelGivingWay();
       cancelLook();
       stopAll(new Error('disposed'));
     },

@@ -81,6 +81,8 @@ export interface UploadEngine {
   sendNext(selection: Selection): void;
   /** Keeps what leaves below so many bytes a second, above 0, from now on; undefined: as fast as it goes. */
   setSpeedLimit(bytesPerSecond: number | undefined): void;
+  /** The page cannot keep up with who looks at it: for half a second small files go one at a time. Ask again as often as need be. */
+  giveWay(): void;
   /** Takes ready, skipped and cancelled items out of the list. */
   clearFinished(): void;
   /** Takes failed items out of the list, for which nobody will do anything any more. Other items are left alone. */

@@ -255,6 +255,45 @@ describe('the order', () => {
   });
 });
 
+describe('giveWay', () => {
+  test('small files go one at a time for half a second, large ones as before, and what runs is left alone', async () => {
+    const world = createWorld({ concurrency: { min: 2, start: 4, max: 4 } });
+    const small = Array.from({ length: 20 }, (_, index) => fakeFile(`${index}.jpg`, 100));
+    world.add(...small, fakeFile('0.mp4', 50 * MEBIBYTE));
+    await world.clock.advance(100);
+    const running = () =>
+      world
+        .running()
+        .map(({ job }) => job.fileName)
+        .toSorted();
+    expect(running()).toEqual(['0.jpg', '0.mp4', '1.jpg', '2.jpg']);
+    world.engine.giveWay();
+    for (const sending of world.sendings.slice(0, 3)) {
+      if (sending.job.fileName.endsWith('.jpg')) sending.accept();
+      await world.clock.settle();
+    }
+    const after = running();
+    expect(after).toContain('0.mp4');
+    expect(after).toHaveLength(2);
+    await world.clock.advance(499);
+    expect(running()).toEqual(after);
+    await world.clock.advance(1);
+    expect(running()).toHaveLength(4);
+  });
+
+  test('each word counts from the moment when it is said', async () => {
+    const world = createWorld({ concurrency: { min: 2, start: 2, max: 2 } });
+    world.engine.giveWay();
+    world.add(...Array.from({ length: 5 }, (_, index) => fakeFile(`${index}.jpg`, 100)));
+    await world.clock.advance(400);
+    world.engine.giveWay();
+    await world.clock.advance(400);
+    expect(world.running()).toHaveLength(1);
+    await world.clock.advance(100);
+    expect(world.running()).toHaveLength(2);
+  });
+});
+
 describe('clearFinished', () => {
   test('takes out what is ready or cancelled, and keeps what failed or is under way', async () => {
     const world = createWorld();
