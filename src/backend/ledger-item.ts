@@ -29,7 +29,7 @@ export function changeItem(
   { now, comparable }: Circumstances,
 ): ItemRow {
   const changed = apply(item, change, comparable);
-  return changed === item ? item : { ...changed, updatedAt: now, finishedAt: finishedAt(changed, item, now) };
+  return isSame(item, changed) ? item : { ...changed, updatedAt: now, finishedAt: finishedAt(changed, item, now) };
 }
 
 function finishedAt(changed: ItemRow, before: ItemRow, now: Date): Date | null {
@@ -149,12 +149,12 @@ function describe(item: ItemRow, file: MediaFile, comparable: ReadonlySet<string
   if (file.operationStatus !== 'READY') return described;
   const isWhole = file.sizeInBytes === undefined || item.sizeInBytes === null || file.sizeInBytes === item.sizeInBytes;
   if (!isWhole) return { ...described, state: 'failed', failure: { code: 'STORED_COPY_DIFFERS' } };
-  const judged = judge({ ...described, state: 'ready' }, comparable);
-  return isSame(item, judged) ? item : judged;
+  return judge({ ...described, state: 'ready' }, comparable);
 }
 
-/** Wix tells of a ready file by its event and again by its answer: the second time there is nothing to write. */
+/** Much is told twice: by the page and by its ticket call, by Wix's event and by its answer. The second time there is nothing to write. */
 function isSame(before: ItemRow, after: ItemRow): boolean {
+  if (before === after) return true;
   const fields = Object.keys(after) as (keyof ItemRow)[];
   return fields.every((field) => after[field] === before[field]);
 }

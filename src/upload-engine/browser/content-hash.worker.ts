@@ -3,17 +3,24 @@ import { SAMPLED_WHOLE_IN_BYTES } from '../ledger/sample-offsets.ts';
 import { readWhole } from './read-whole.ts';
 import { sampleHash, sampleHashOf } from './sample-hash.ts';
 
-/** What the page asks of one body. `cancel` names an earlier request that nobody waits for any more. */
-export type HashRequest =
-  | { readonly id: number; readonly body: Blob | ArrayBuffer; readonly wants: 'sample-and-md5' | 'sample' }
-  | { readonly cancel: number };
-/** `unreadable`: the bytes could not be read (gone, changed, unplugged). `broken`: hashing itself does not work here. */
-export type HashAnswer =
-  | { readonly id: number; readonly md5: string }
-  /** Where the MD5 is wanted too, that comes after it. */
-  | { readonly id: number; readonly sample: string }
-  | { readonly id: number; readonly unreadable: string }
-  | { readonly id: number; readonly broken: string };
+/** What the page asks of one body. */
+export interface HashRequest {
+  readonly id: number;
+  readonly body: Blob | ArrayBuffer;
+  readonly wants: 'sample-and-md5' | 'sample';
+}
+/** `cancel` names earlier requests that nobody waits for any more. */
+export type HashOrder = readonly HashRequest[] | { readonly cancel: number };
+/** What is known of one body. Of a large one two answers come where both hashes are wanted: the sample before the MD5. */
+export interface HashAnswer {
+  readonly id: number;
+  readonly sample?: string;
+  readonly md5?: string;
+  /** The bytes could not be read (gone, changed, unplugged). */
+  readonly unreadable?: string;
+  /** Hashing itself does not work here. */
+  readonly broken?: string;
+}
 
 const waiting = new Set<number>();
 let hasher: Promise<IHasher> | undefined;
@@ -33,28 +40,33 @@ async function md5Of(md5: IHasher, id: number, read: Read): Promise<string | und
   return isWhole ? md5.digest('hex') : undefined;
 }
 
-async function sampleAnswer(id: number, makeSample: () => Promise<string>): Promise<HashAnswer> {
+async function makeSample(sample: Reading['sample']): Promise<Omit<HashAnswer, 'id'>> {
   try {
-    return { id, sample: await makeSample() };
+    return { sample: await sample() };
   } catch (error) {
-    return { id, unreadable: String(error) };
+    return { unreadable: String(error) };
   }
 }
 
-async function md5Answer(id: number, read: Read): Promise<HashAnswer | undefined> {
+/** @returns undefined when nobody waits any more */
+async function makeMd5(id: number, read: Read): Promise<Omit<HashAnswer, 'id'> | undefined> {
   let md5: IHasher;
   try {
     hasher ??= createMD5();
     md5 = await hasher;
   } catch (error) {
-    return { id, broken: String(error) };
+    return { broken: String(error) };
   }
   try {
     const digest = await md5Of(md5, id, read);
-    return digest === undefined ? undefined : { id, md5: digest };
+    return digest === undefined ? undefined : { md5: digest };
   } catch (error) {
-    return { id, unreadable: String(error) };
+    return { unreadable: String(error) };
   }
+}
+
+function isLarge(body: Blob | ArrayBuffer): boolean {
+  return body instanceof Blob && body.size > SAMPLED_WHOLE_IN_BYTES;
 }
 
 interface Reading {
@@ -68,7 +80,7 @@ interface Reading {
  */
 function readingOf(body: Blob | ArrayBuffer): Reading {
   if (body instanceof ArrayBuffer) return readingOfWhole(Promise.resolve(body));
-  if (body.size > SAMPLED_WHOLE_IN_BYTES) {
+  if (isLarge(body)) {
     return { sample: () => sampleHash(body), read: (take) => readWhole(body, take) };
   }
   return readingOfWhole(body.arrayBuffer());
@@ -84,23 +96,42 @@ function readingOfWhole(whole: Promise<ArrayBuffer>): Reading {
   };
 }
 
-async function serve({ id, body, wants }: Extract<HashRequest, { id: number }>): Promise<void> {
+/** Messages cost more than hashing small files: those that came together are answered together. */
+const answers: HashAnswer[] = [];
+
+function flush(): void {
+  if (answers.length > 0) postMessage(answers.splice(0));
+}
+
+async function serve({ id, body, wants }: HashRequest): Promise<void> {
   if (!waiting.has(id)) return;
   const reading = readingOf(body);
-  const sample = await sampleAnswer(id, reading.sample);
+  const sampled = await makeSample(reading.sample);
   // Where the MD5 is wanted too, a sample that cannot be made is not worth a word: the MD5 will say why.
-  if (waiting.has(id) && (wants === 'sample' || 'sample' in sample)) postMessage(sample);
-  const md5 = wants === 'sample' ? undefined : await md5Answer(id, reading.read);
-  if (waiting.delete(id) && md5) postMessage(md5);
+  let answer: HashAnswer = wants === 'sample' || 'sample' in sampled ? { id, ...sampled } : { id };
+  if (wants === 'sample-and-md5') {
+    if (isLarge(body)) {
+      if (waiting.has(id)) answers.push(answer);
+      flush();
+      answer = { id };
+    }
+    const md5 = await makeMd5(id, reading.read);
+    if (md5) answer = { ...answer, ...md5 };
+  }
+  if (waiting.delete(id)) answers.push(answer);
+}
+
+async function serveAll(requests: readonly HashRequest[]): Promise<void> {
+  for (const request of requests) await serve(request);
+  flush();
 }
 
 // One body after another: the one hasher has one state, and the disk is read once at a time.
-addEventListener('message', (event: MessageEvent<HashRequest>) => {
-  const request = event.data;
-  if ('cancel' in request) {
-    waiting.delete(request.cancel);
+addEventListener('message', ({ data: order }: MessageEvent<HashOrder>) => {
+  if ('cancel' in order) {
+    waiting.delete(order.cancel);
   } else {
-    waiting.add(request.id);
-    last = last.then(() => serve(request));
+    for (const { id } of order) waiting.add(id);
+    last = last.then(() => serveAll(order));
   }
 });

@@ -1,7 +1,7 @@
 import type { Failure } from '#contracts';
 import type { ContentHasher } from '../ledger/content-checks.ts';
 import { FailureError, type FileBody } from '../ports.ts';
-import type { HashAnswer, HashRequest } from './content-hash.worker.ts';
+import type { HashAnswer, HashOrder, HashRequest } from './content-hash.worker.ts';
 import { fileBytes } from './file-body.ts';
 
 /** Hashes files off the main thread, streamed: memory does not grow with the file. */
@@ -15,18 +15,28 @@ export interface BrowserContentHasher extends ContentHasher {
 }
 
 interface Pending {
+  readonly wants: HashRequest['wants'];
   readonly onSample: (sampleHash: string) => void;
   readonly onMd5: (md5: string) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Starts its worker at the first hash. One body is read at a time, in the order asked. */
-export function createContentHasher(): BrowserContentHasher {
+/**
+ * Starts its worker at the first hash. One body is read at a time, in the order asked.
+ * @param gatherMs how long a question may wait for company: messages cost more than hashing small files. Milliseconds;
+ * 0 for those who ask one after the other
+ */
+export function createContentHasher(gatherMs = 0): BrowserContentHasher {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
+  let gathering: HashRequest[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let nextId = 1;
 
   const stop = (reason: unknown) => {
+    clearTimeout(timer);
+    timer = undefined;
+    gathering = [];
     worker?.terminate();
     worker = undefined;
     const waiting = [...pending.values()];
@@ -35,15 +45,18 @@ export function createContentHasher(): BrowserContentHasher {
   };
   const hear = (answer: HashAnswer) => {
     const waiting = pending.get(answer.id);
-    if ('sample' in answer) return waiting?.onSample(answer.sample);
-    pending.delete(answer.id);
-    if ('md5' in answer) waiting?.onMd5(answer.md5);
-    else waiting?.onError(new FailureError(failureOf(answer)));
+    if (!waiting) return;
+    const failure = failureOf(answer);
+    const isLast = failure !== undefined || answer.md5 !== undefined || waiting.wants === 'sample';
+    if (isLast) pending.delete(answer.id);
+    if (answer.sample !== undefined) waiting.onSample(answer.sample);
+    if (answer.md5 !== undefined) waiting.onMd5(answer.md5);
+    if (failure) waiting.onError(new FailureError(failure));
   };
   const startedWorker = (): Worker => {
     if (worker) return worker;
     const started = new Worker(new URL('./content-hash.worker.ts', import.meta.url), { type: 'module' });
-    started.addEventListener('message', ({ data }: MessageEvent<HashAnswer>) => hear(data));
+    started.addEventListener('message', ({ data }: MessageEvent<readonly HashAnswer[]>) => data.forEach(hear));
     // The script could not be loaded or threw: nobody would ever answer.
     started.addEventListener('error', ({ message }) => {
       stop(new FailureError({ code: 'INTERNAL', message: `the hashing worker failed: ${message}`.slice(0, 1_000) }));
@@ -51,13 +64,23 @@ export function createContentHasher(): BrowserContentHasher {
     worker = started;
     return started;
   };
-  const ask = (body: FileBody, wants: 'sample-and-md5' | 'sample', waiting: Pending): (() => void) => {
-    const request: HashRequest = { id: nextId++, body: fileBytes(body), wants };
+  const order = (target: Worker, what: HashOrder) => target.postMessage(what);
+  const ask = (body: FileBody, waiting: Pending): (() => void) => {
     const target = startedWorker();
+    const request: HashRequest = { id: nextId++, body: fileBytes(body), wants: waiting.wants };
     pending.set(request.id, waiting);
-    target.postMessage(request);
+    gathering.push(request);
+    const send = () => {
+      timer = undefined;
+      order(target, gathering);
+      gathering = [];
+    };
+    if (gatherMs === 0) send();
+    else timer ??= setTimeout(send, gatherMs);
     return () => {
-      if (pending.delete(request.id)) target.postMessage({ cancel: request.id } satisfies HashRequest);
+      if (!pending.delete(request.id)) return;
+      if (gathering.includes(request)) gathering = gathering.filter((other) => other !== request);
+      else order(target, { cancel: request.id });
     };
   };
 
@@ -70,7 +93,8 @@ export function createContentHasher(): BrowserContentHasher {
           reject(signal.reason);
         };
         const leave = () => signal.removeEventListener('abort', onAbort);
-        const cancel = ask(body, 'sample-and-md5', {
+        const cancel = ask(body, {
+          wants: 'sample-and-md5',
           onSample,
           onMd5(md5) {
             leave();
@@ -85,21 +109,14 @@ export function createContentHasher(): BrowserContentHasher {
       }),
     sample: (body) =>
       new Promise<string>((resolve, reject) => {
-        const done = ask(body, 'sample', {
-          onSample(sampleHash) {
-            done();
-            resolve(sampleHash);
-          },
-          onMd5: () => {},
-          onError: reject,
-        });
+        ask(body, { wants: 'sample', onSample: resolve, onMd5: () => {}, onError: reject });
       }),
     dispose: () => stop(new DOMException('the hasher was disposed of', 'AbortError')),
   };
 }
 
-function failureOf(answer: Exclude<HashAnswer, { md5: string } | { sample: string }>): Failure {
-  return 'unreadable' in answer
-    ? { code: 'FILE_UNREADABLE', message: answer.unreadable.slice(0, 1_000) }
-    : { code: 'INTERNAL', message: answer.broken.slice(0, 1_000) };
+function failureOf({ unreadable, broken }: HashAnswer): Failure | undefined {
+  if (unreadable !== undefined) return { code: 'FILE_UNREADABLE', message: unreadable.slice(0, 1_000) };
+  if (broken !== undefined) return { code: 'INTERNAL', message: broken.slice(0, 1_000) };
+  return undefined;
 }

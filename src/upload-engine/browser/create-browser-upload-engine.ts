@@ -14,6 +14,9 @@ import { createTusTransport } from './tus-transport.ts';
 import { createUuidMaker } from './uuid-maker.ts';
 
 /** What the page has to bring; everything else may be replaced, which is for tests. */
+/** Nobody waits for the hash of a file that is still on its way. Milliseconds. */
+const HASHES_GATHER_MS = 25;
+
 export type BrowserUploadEngineOptions = Pick<UploadEngineOptions, 'tickets' | 'readiness'> &
   Partial<UploadEngineOptions>;
 
@@ -37,7 +40,7 @@ export function createBrowserLedgerUploadEngine(
   options: Omit<BrowserUploadEngineOptions, 'recorder'>,
   { siteId, ...ledgerOptions }: BrowserLedgerOptions,
 ): LedgerUploadEngine {
-  const hasher = createContentHasher();
+  const hasher = createContentHasher(HASHES_GATHER_MS);
   // A worker of its own: who drops a folder again does not wait for the hash of a large file that is on its way.
   const sampler = createContentHasher();
   const { engine, ledger } = createLedgerUploadEngine(inBrowser(options), {
