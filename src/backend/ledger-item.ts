@@ -29,7 +29,9 @@ export function changeItem(
   { now, comparable }: Circumstances,
 ): ItemRow {
   const changed = apply(item, change, comparable);
-  return isSame(item, changed) ? item : { ...changed, updatedAt: now, finishedAt: finishedAt(changed, item, now) };
+  if (isSame(item, changed)) return item;
+  const dismissed = changed.dismissed && changed.state === 'failed';
+  return { ...changed, dismissed, updatedAt: now, finishedAt: finishedAt(changed, item, now) };
 }
 
 function finishedAt(changed: ItemRow, before: ItemRow, now: Date): Date | null {
@@ -57,6 +59,8 @@ function apply(item: ItemRow, change: LedgerChange | LedgerFact, comparable: Rea
       return isUnderWay(item) ? { ...givenUp(item), state: 'skipped', failure: change.failure } : item;
     case 'cancelled':
       return isUnderWay(item) ? { ...givenUp(item), state: 'cancelled', failure: null } : item;
+    case 'dismissed':
+      return item.state === 'failed' && !item.dismissed ? { ...givenUp(item), dismissed: true } : item;
     case 'requeued':
       return requeue(wantedAgain(item));
     case 'described':

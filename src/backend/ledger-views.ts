@@ -2,7 +2,7 @@ import type { HistoryEntry, LedgerItem } from '#contracts';
 import type { ItemRow, SiteItem } from '#database';
 
 /** The parts of a row that say something; nothing sealed ever leaves the server this way. */
-function commonPart(row: ItemRow): Omit<LedgerItem, 'lastModified'> {
+function commonPart(row: ItemRow): Omit<LedgerItem, 'lastModified' | 'dismissed'> {
   return {
     uploadId: row.uploadId,
     name: row.name,
@@ -22,7 +22,7 @@ function commonPart(row: ItemRow): Omit<LedgerItem, 'lastModified'> {
 
 /** An item as the page that drives its batch sees it. Items of a batch always have a time; 0 stands for a file system without. */
 export function toLedgerItem(row: ItemRow): LedgerItem {
-  return { ...commonPart(row), lastModified: row.lastModified ?? 0 };
+  return { ...commonPart(row), lastModified: row.lastModified ?? 0, ...(row.dismissed ? { dismissed: true } : {}) };
 }
 
 export function toHistoryEntry({ item: row, destination }: SiteItem): HistoryEntry {

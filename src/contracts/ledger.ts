@@ -131,6 +131,8 @@ export const ledgerChangeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('failed'), uploadId: uploadIdSchema, failure: pageFailureSchema }),
   z.strictObject({ type: z.literal('skipped'), uploadId: uploadIdSchema, failure: pageFailureSchema }),
   z.strictObject({ type: z.literal('cancelled'), uploadId: uploadIdSchema }),
+  /** The user took a failed item off the list: it stays failed, and nobody waits for it any more. */
+  z.strictObject({ type: z.literal('dismissed'), uploadId: uploadIdSchema }),
   /** A failed item was retried, or a stored copy differed and goes again. */
   z.strictObject({ type: z.literal('requeued'), uploadId: uploadIdSchema }),
 ]);
@@ -154,6 +156,8 @@ export interface LedgerItem extends LedgerNewItem {
   readonly url?: string;
   readonly verification?: Verification;
   readonly failure?: Failure;
+  /** Only of a failed one: the user took it off the list. */
+  readonly dismissed?: true;
 }
 
 export interface BatchSummary {
@@ -162,6 +166,7 @@ export interface BatchSummary {
   readonly destination: z.infer<typeof destinationSchema>;
   readonly createdAt: number;
   readonly createdBy: string;
+  /** Without dismissed items; so are the bytes. */
   readonly countByState: Readonly<Record<LedgerState, number>>;
   readonly bytesTotal: number;
   readonly bytesReady: number;
@@ -171,7 +176,7 @@ export interface BatchSummary {
   readonly heldBy?: LeaseHolder;
 }
 
-/** Batches of the site that still have queued, sending, accepted or failed items, newest first, at most 100. */
+/** Batches of the site that still have queued, sending, accepted or failed items that are not dismissed, newest first, at most 100. */
 export interface OpenBatches {
   readonly batches: readonly BatchSummary[];
 }
@@ -222,7 +227,7 @@ export const historyRequestSchema = z.strictObject({
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
 /** A file whose tickets were asked for outside of any batch has no `batchId` and no `lastModified`. */
-export interface HistoryEntry extends Omit<LedgerItem, 'lastModified'> {
+export interface HistoryEntry extends Omit<LedgerItem, 'lastModified' | 'dismissed'> {
   readonly batchId?: string;
   readonly lastModified?: number;
   /** Where its batch goes; absent as `batchId` is. */

@@ -9,6 +9,7 @@ export type NewBatch = Pick<BatchRow, 'batchId' | 'destination' | 'label' | 'use
 /** Open batches shown at once. Nobody keeps that many; what is older appears when newer ones are finished. */
 const MOST_OPEN_BATCHES = 100;
 const unfinishedStates: LedgerState[] = ['queued', 'sending', 'accepted', 'failed'];
+const isNotDismissed = eq(items.dismissed, false);
 
 const isBatch = (instanceId: string, batchId: string) =>
   and(eq(batches.instanceId, instanceId), eq(batches.batchId, batchId));
@@ -106,7 +107,7 @@ export async function holdsLease(transaction: Connection, instanceId: string, pr
   return held.length > 0;
 }
 
-/** Batches with unfinished items that nobody closed, newest first. */
+/** Batches with unfinished items that nobody closed, newest first. A failed item that was dismissed is finished. */
 export async function openBatches(connection: Connection, instanceId: string): Promise<readonly BatchRow[]> {
   const hasUnfinished = connection
     .select({ one: sql`1` })
@@ -116,6 +117,7 @@ export async function openBatches(connection: Connection, instanceId: string): P
         eq(items.instanceId, batches.instanceId),
         eq(items.batchId, batches.batchId),
         inArray(items.state, unfinishedStates),
+        isNotDismissed,
       ),
     );
   return connection
@@ -135,7 +137,7 @@ export interface StateTotal {
   readonly hasFolders: boolean;
 }
 
-/** Files and bytes of each batch by state. */
+/** Files and bytes of each batch by state, without dismissed ones. */
 export async function totalsOfBatches(
   connection: Connection,
   instanceId: string,
@@ -151,7 +153,7 @@ export async function totalsOfBatches(
       hasFolders: sql`bool_or(strpos(${items.path}, '/') > 0)`.mapWith(Boolean),
     })
     .from(items)
-    .where(and(eq(items.instanceId, instanceId), inArray(items.batchId, [...batchIds])))
+    .where(and(eq(items.instanceId, instanceId), inArray(items.batchId, [...batchIds]), isNotDismissed))
     .groupBy(items.batchId, items.state);
   return rows.flatMap(({ batchId, ...total }) => (batchId === null ? [] : { batchId, ...total }));
 }

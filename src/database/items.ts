@@ -86,6 +86,7 @@ const savedFields = [
   'wixHash',
   'verification',
   'failure',
+  'dismissed',
   'replacement',
   'updatedAt',
   'finishedAt',

@@ -102,6 +102,8 @@ export const items = pgTable(
     wixHash: text('wix_hash'),
     verification: text('verification', { enum: verifications }),
     failure: jsonb('failure').$type<Failure>(),
+    /** The user took the failed item off the list: nobody waits for it any more. */
+    dismissed: boolean('dismissed').notNull().default(false),
     /** Id of the file at Wix whose place this one takes. */
     replaces: text('replaces'),
     /** What became of that file; null while that is open. */

@@ -36,6 +36,7 @@ const fresh: ItemRow = {
   wixHash: null,
   verification: null,
   failure: null,
+  dismissed: false,
   replaces: null,
   replacement: null,
   replacementAskedAt: null,
@@ -86,6 +87,7 @@ const pageChange: fc.Arbitrary<LedgerChange> = fc.oneof(
     { type: 'skipped', uploadId, failure },
     { type: 'cancelled', uploadId },
     { type: 'requeued', uploadId },
+    { type: 'dismissed', uploadId },
   ),
 ) as fc.Arbitrary<LedgerChange>;
 const serverFact: fc.Arbitrary<LedgerFact> = fc.oneof(
@@ -241,6 +243,26 @@ test.each<[string, LedgerChange]>([
     expect(after(givenUp).replacement).toBeNull();
   },
 );
+
+test('a failure that was dismissed stays what it is, is no longer to replace anything, and counts again once it is retried', () => {
+  const replacing = { ...fresh, state: 'sending', replaces: 'old', resumeUrl: 'sealed' } as const;
+  const failed: LedgerChange = { type: 'failed', uploadId, failure };
+  const dismissed = after([failed, { type: 'dismissed', uploadId }], uncalibrated, replacing);
+  expect(dismissed).toMatchObject({ state: 'failed', failure, dismissed: true, replacement: 'kept', resumeUrl: null });
+  expect(after([{ type: 'dismissed', uploadId }], uncalibrated, dismissed)).toBe(dismissed);
+  const retried = after([{ type: 'requeued', uploadId }], uncalibrated, dismissed);
+  expect(retried).toMatchObject({ state: 'queued', dismissed: false, replacement: null });
+  expect(after([failed], uncalibrated, retried).dismissed).toBe(false);
+});
+
+test('only what has failed is dismissed', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pageChange, serverFact)), anyCircumstances, (changes, circumstances) => {
+      const item = after(changes, circumstances);
+      if (item.state !== 'failed') expect(item.dismissed).toBe(false);
+    }),
+  );
+});
 
 test('an upload that failed otherwise replaces what it was to replace as soon as it is on Wix', () => {
   const replacing = { ...fresh, state: 'sending', replaces: 'old' } as const;

@@ -347,6 +347,36 @@ onBothEngines(({ database }) => {
       ]);
     });
 
+    test('a failure that was dismissed counts no more, and stays in the history with its reason', async () => {
+      const site = newSite();
+      const lease = await openBatch(site);
+      const [first = '', second = '', third = ''] = await addItems(site, lease, 3);
+      const failure = { code: 'NETWORK' } as const;
+      await change(site, lease, [
+        { type: 'cancelled', uploadId: third },
+        { type: 'failed', uploadId: first, failure },
+        { type: 'failed', uploadId: second, failure },
+        { type: 'dismissed', uploadId: first },
+      ]);
+      const { batches } = await listOpenLedgerBatches(ledger, site);
+      expect(batches).toMatchObject([{ countByState: { failed: 1 }, bytesTotal: 2003 }]);
+      const loaded = await loadAll(site, lease.batchId);
+      expect(loaded.map(({ uploadId, dismissed }) => [uploadId, dismissed])).toEqual([
+        [first, true],
+        [second, undefined],
+        [third, undefined],
+      ]);
+      await change(site, lease, [{ type: 'dismissed', uploadId: second }]);
+      expect((await listOpenLedgerBatches(ledger, site)).batches).toEqual([]);
+      const { entries } = await readHistory(ledger, site, { state: 'failed' });
+      expect(entries.map(({ uploadId, failure: reason }) => [uploadId, reason])).toEqual([
+        [second, failure],
+        [first, failure],
+      ]);
+      await change(site, lease, [{ type: 'requeued', uploadId: second }]);
+      expect((await listOpenLedgerBatches(ledger, site)).batches).toMatchObject([{ countByState: { queued: 1 } }]);
+    });
+
     test('a forgotten batch is closed: what was not sent is cancelled, the rest stays what it is', async () => {
       const site = newSite();
       const lease = await openBatch(site);

@@ -16,6 +16,8 @@ export interface ItemRecord {
   readonly accepted?: ChangeOf<'accepted'>;
   readonly hashed?: ChangeOf<'hashed'>;
   readonly ended?: ChangeOf<'failed' | 'skipped' | 'cancelled'>;
+  /** Comes after its failure, which the ledger may have already. */
+  readonly dismissed?: ChangeOf<'dismissed'>;
 }
 
 /** Takes a later change in. */
@@ -39,6 +41,8 @@ export function amend(record: ItemRecord, change: LedgerChange): ItemRecord {
     case 'skipped':
     case 'cancelled':
       return { ...record, ended: change };
+    case 'dismissed':
+      return { ...record, dismissed: change };
     default:
       return unreachable(change);
   }
@@ -52,8 +56,8 @@ export function mergeRecords(earlier: ItemRecord, later: ItemRecord): ItemRecord
 
 /** The changes to write, in order. Taking them in again gives the same record. */
 export function changesOf(record: ItemRecord): readonly LedgerChange[] {
-  const { checked, requeued, progressed, accepted, hashed, ended } = record;
-  return [checked, requeued, progressed, accepted, hashed, ended].filter((change) => change !== undefined);
+  const { checked, requeued, progressed, accepted, hashed, ended, dismissed } = record;
+  return [checked, requeued, progressed, accepted, hashed, ended, dismissed].filter((change) => change !== undefined);
 }
 
 /** True when the ledger should know soon; progress, and what the check found out, can wait a second. */
@@ -64,6 +68,7 @@ export function isUrgent(record: ItemRecord): boolean {
     record.accepted !== undefined ||
     record.hashed !== undefined ||
     record.ended !== undefined ||
+    record.dismissed !== undefined ||
     record.progressed?.resumeUrl !== undefined
   );
 }
@@ -80,8 +85,9 @@ export function reconcileRecord(record: ItemRecord, ledger: LedgerItem): ItemRec
     case 'sending': {
       // It is to be sent already.
       const news = without(rest, 'requeued');
-      // A failure that nobody heard of is no reason not to try.
-      return nonEmpty(news.ended?.type === 'failed' && !news.accepted ? without(news, 'ended') : news);
+      const isUnheardFailure = news.ended?.type === 'failed' && !news.accepted && !news.dismissed;
+      // A failure that nobody heard of is no reason not to try, unless the user has done with the file.
+      return nonEmpty(isUnheardFailure ? without(news, 'ended') : news);
     }
     case 'accepted':
     case 'ready':
@@ -89,7 +95,8 @@ export function reconcileRecord(record: ItemRecord, ledger: LedgerItem): ItemRec
         ? { hashed: record.hashed }
         : undefined;
     case 'failed':
-      return record.accepted || record.requeued ? { ...rest, requeued: requeue(ledger) } : undefined;
+      if (record.accepted || record.requeued) return { ...rest, requeued: requeue(ledger) };
+      return record.dismissed && { dismissed: record.dismissed };
     case 'skipped':
     case 'cancelled':
       return record.accepted ? { ...rest, requeued: requeue(ledger) } : undefined;

@@ -7,6 +7,7 @@ import {
   type ItemRecord,
   isUrgent,
   mergeRecords,
+  reconcileRecord,
 } from '../../../src/upload-engine/ledger/item-record.ts';
 
 const uploadId = '00000000-0000-4000-8000-000000000001';
@@ -40,6 +41,7 @@ const changes: fc.Arbitrary<LedgerChange> = fc.oneof(
   fc.constant({ type: 'failed' as const, uploadId, failure: { code: 'NETWORK' as const } }),
   fc.constant({ type: 'cancelled' as const, uploadId }),
   fc.constant({ type: 'requeued' as const, uploadId }),
+  fc.constant({ type: 'dismissed' as const, uploadId }),
 );
 
 const fold = (list: readonly LedgerChange[]) => list.reduce<ItemRecord>(amend, {});
@@ -83,10 +85,32 @@ test('what happened before an item went back into the queue is not told any more
   expect(changesOf(record).map(({ type }) => type)).toEqual(['checked', 'requeued']);
 });
 
+test('a failure and that the user has done with it are told in this order', () => {
+  const record = fold([
+    { type: 'failed', uploadId, failure: { code: 'NETWORK' } },
+    { type: 'dismissed', uploadId },
+  ]);
+  expect(changesOf(record).map(({ type }) => type)).toEqual(['failed', 'dismissed']);
+});
+
+test('another page drove meanwhile: what the user has done with stays so where it failed there, and where only this page knows that it did', () => {
+  const item = { uploadId, name: 'a', path: 'a', lastModified: 0, bytesAccepted: 0 };
+  const dismissed = { type: 'dismissed', uploadId } as const;
+  const failed = { type: 'failed', uploadId, failure: { code: 'NETWORK' } } as const;
+  expect(reconcileRecord({ dismissed }, { ...item, state: 'failed' })).toEqual({ dismissed });
+  expect(reconcileRecord({ ended: failed, dismissed }, { ...item, state: 'sending' })).toEqual({
+    ended: failed,
+    dismissed,
+  });
+  expect(reconcileRecord({ ended: failed }, { ...item, state: 'sending' })).toBeUndefined();
+  expect(reconcileRecord({ ended: failed, dismissed }, { ...item, state: 'ready' })).toBeUndefined();
+});
+
 test('progress can wait; an end cannot', () => {
   expect(isUrgent(fold([{ type: 'progressed', uploadId, bytesAccepted: 1 }]))).toBe(false);
   expect(
     isUrgent(fold([{ type: 'progressed', uploadId, bytesAccepted: 1, resumeUrl: 'https://host.example/a' }])),
   ).toBe(true);
   expect(isUrgent(fold([{ type: 'cancelled', uploadId }]))).toBe(true);
+  expect(isUrgent(fold([{ type: 'dismissed', uploadId }]))).toBe(true);
 });

@@ -87,7 +87,7 @@ export function createFakeLedger(clock: Clock): FakeLedger {
     batch.holderId !== undefined && batch.holderId !== holderId && batch.expiresAt > clock.now();
   const applyChange = (batch: StoredBatch, change: LedgerChange) => {
     const item = batch.items.get(change.uploadId);
-    const next = item && ledgerTransition(item, change);
+    const next = item && whileFailed(ledgerTransition(item, change));
     if (!item || !next || next === item) return;
     batch.items.set(change.uploadId, next);
     effects.push(change);
@@ -236,12 +236,12 @@ export function createFakeLedger(clock: Clock): FakeLedger {
   return ledger;
 }
 
-function isOpen({ state }: LedgerItem): boolean {
-  return state === 'queued' || state === 'sending' || state === 'accepted' || state === 'failed';
+function isOpen({ state, dismissed }: LedgerItem): boolean {
+  return state === 'queued' || state === 'sending' || state === 'accepted' || (state === 'failed' && !dismissed);
 }
 
 function summaryOf(batchId: string, batch: StoredBatch, now: number): BatchSummary {
-  const items = [...batch.items.values()];
+  const items = [...batch.items.values()].filter(({ dismissed }) => !dismissed);
   const count = (state: LedgerState) => items.filter((item) => item.state === state).length;
   const bytes = (list: readonly LedgerItem[]) => list.reduce((sum, { sizeInBytes = 0 }) => sum + sizeInBytes, 0);
   return {
@@ -266,6 +266,13 @@ function summaryOf(batchId: string, batch: StoredBatch, now: number): BatchSumma
       ? { heldBy: { holderId: batch.holderId, userId: 'user', expiresAt: batch.expiresAt } }
       : {}),
   };
+}
+
+/** Only what failed is dismissed. */
+function whileFailed(item: LedgerItem): LedgerItem {
+  if (item.state === 'failed' || !item.dismissed) return item;
+  const { dismissed: _, ...rest } = item;
+  return rest;
 }
 
 /** The server's rules (`changeItem` of the backend): what makes no sense in the item's state changes nothing. */
@@ -298,6 +305,8 @@ function ledgerTransition(item: LedgerItem, change: LedgerChange): LedgerItem {
       return isUnderWay ? { ...item, state: 'skipped', failure: change.failure } : item;
     case 'cancelled':
       return isUnderWay ? { ...item, state: 'cancelled' } : item;
+    case 'dismissed':
+      return item.state === 'failed' ? { ...item, dismissed: true } : item;
     case 'requeued': {
       const { fileId: _, failure: __, ...rest } = item;
       return isSending || item.state === 'ready' ? item : { ...rest, state: 'queued' };
