@@ -85,7 +85,7 @@ export interface UploadEngine {
   giveWay(): void;
   /** Takes ready, skipped and cancelled items out of the list. */
   clearFinished(): void;
-  /** Takes failed items out of the list, for which nobody will do anything any more. Other items are left alone. */
+  /** Takes failed items out of the list for good: nobody will do anything for them any more. Other items are left alone. */
   remove(selection: Selection): void;
 
   getItem(id: ItemId): UploadItem | undefined;

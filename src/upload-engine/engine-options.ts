@@ -59,6 +59,7 @@ const noRecorder: QueueRecorder = {
   batchAdded: () => {},
   itemAdded: () => {},
   transitioned: () => {},
+  dismissed: () => {},
   bytesFound: () => {},
   resumeUrlKnown: () => {},
   awaitsVerification: () => false,

@@ -22,7 +22,7 @@ export interface OrdersOptions {
   readonly waitingRoom: WaitingRoom;
   readonly intake: Intake;
   readonly schedule: (entry: QueueEntry) => void;
-  readonly recorder: Pick<QueueRecorder, 'itemAdded'>;
+  readonly recorder: Pick<QueueRecorder, 'itemAdded' | 'dismissed'>;
   readonly resumableTransport: Transport;
 }
 
@@ -118,8 +118,9 @@ export function createOrders(options: OrdersOptions): Orders {
       store.remove(({ item: { state } }) => isTerminal(state) && state.status !== 'failed');
     },
     remove(selection) {
-      const chosen = new Set(select(store, selection));
-      store.remove((entry) => chosen.has(entry) && entry.item.state.status === 'failed');
+      const failed = new Set([...select(store, selection)].filter(({ item }) => item.state.status === 'failed'));
+      store.remove((entry) => failed.has(entry));
+      for (const { item } of failed) options.recorder.dismissed(item);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { RunTracker } from './run-tracker.ts';
 export interface ListCleaning {
   /** Ready, skipped and cancelled ones. */
   clearDone(): void;
-  /** Of these files those that failed. */
+  /** Of these files those that failed: for good, also after a reload. */
   remove(ids: readonly ItemId[]): void;
 }
 

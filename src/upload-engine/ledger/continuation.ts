@@ -8,7 +8,7 @@ import type { LedgerClient } from './ledger-client.ts';
 import type { LedgerQueue, RestoredItem } from './ledger-queue.ts';
 import type { ContinueResult, ContinueWithOptions } from './ledger-session.ts';
 import { loadWholeBatch } from './load-whole-batch.ts';
-import { countMatch } from './match-dropped-files.ts';
+import { countMatch, isOpen } from './match-dropped-files.ts';
 import { countLikely, recogniseFiles } from './recognise-files.ts';
 import { sourceAs } from './source-as.ts';
 
@@ -43,7 +43,6 @@ export interface ContinuationOptions {
 }
 
 const isDone = ({ state }: LedgerItem) => state === 'accepted' || state === 'ready';
-const isOpen = ({ state }: LedgerItem) => state === 'queued' || state === 'sending' || state === 'failed';
 
 export function createContinuation(options: ContinuationOptions): Continuation {
   const { client, clock, keeper, kept, sampleHash, queue, onKept } = options;

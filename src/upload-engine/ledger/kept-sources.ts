@@ -33,6 +33,8 @@ export interface SourceKeeper {
   /** Came out of the storage, and has to leave it when it is done. */
   isKept(itemIds: Iterable<ItemId>): void;
   transitioned(item: UploadItem): void;
+  /** Nobody will send it any more. */
+  finished(itemId: ItemId): void;
   dispose(): void;
 }
 
@@ -80,6 +82,12 @@ export function createSourceKeeper(kept: Promise<KeptSources>, clock: Clock): So
     toForget = [];
     void kept.then((store) => store.forget(itemIds));
   };
+  const finished = (itemId: ItemId) => {
+    toKeep.delete(itemId);
+    if (!keeping.delete(itemId)) return;
+    toForget.push(itemId);
+    cancelForgetting ??= clock.setTimeout(forgetAll, FORGET_AFTER_MS);
+  };
 
   return {
     added(itemId, source) {
@@ -91,12 +99,9 @@ export function createSourceKeeper(kept: Promise<KeptSources>, clock: Clock): So
       for (const itemId of itemIds) keeping.add(itemId);
     },
     transitioned({ id, state }) {
-      if (state.status !== 'accepted' && state.status !== 'skipped' && state.status !== 'cancelled') return;
-      toKeep.delete(id);
-      if (!keeping.delete(id)) return;
-      toForget.push(id);
-      cancelForgetting ??= clock.setTimeout(forgetAll, FORGET_AFTER_MS);
+      if (state.status === 'accepted' || state.status === 'skipped' || state.status === 'cancelled') finished(id);
     },
+    finished,
     dispose() {
       disposed = true;
       cancelKeeping?.();

@@ -266,6 +266,10 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
         sources.transitioned(item);
         replacements.transitioned(item);
       },
+      dismissed({ id: uploadId, batchId }) {
+        keeper.record(batchId, { type: 'dismissed', uploadId });
+        sources.finished(uploadId);
+      },
       bytesFound: checks.bytesFound,
       resumeUrlKnown: keeper.resumeUrlKnown,
       awaitsVerification: checks.isAwaited,

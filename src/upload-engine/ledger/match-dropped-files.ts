@@ -36,7 +36,10 @@ export interface DroppedFilesMatch<File extends DroppedFile> {
   readonly missing: readonly LedgerItem[];
 }
 
-const unfinished: ReadonlySet<LedgerState> = new Set(['queued', 'sending', 'failed']);
+/** Somebody may still bring its file: queued, half sent or failed, and not dismissed. */
+export function isOpen({ state, dismissed }: LedgerItem): boolean {
+  return state === 'queued' || state === 'sending' || (state === 'failed' && !dismissed);
+}
 
 /** First half: what may belong together, by path and size. The paths of a Mac (NFD) and of others (NFC) count as equal. */
 export function alignDroppedFiles<File extends DroppedFile>(
@@ -84,13 +87,13 @@ export function matchDroppedFiles<File extends DroppedFile>(
       }
     }
     // Items that still wait for their content give up their place first.
-    const replaced = [...itemsLeft].sort((a, b) => Number(unfinished.has(b.state)) - Number(unfinished.has(a.state)));
+    const replaced = [...itemsLeft].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
     for (const file of filesLeft) {
       const item = replaced.shift();
       if (item) changed.push({ item, file, path });
       else added.push({ file, path });
     }
-    missing.push(...replaced.filter((item) => unfinished.has(item.state)));
+    missing.push(...replaced.filter(isOpen));
   }
   return { known, changed, added, missing };
 }
@@ -125,7 +128,7 @@ export interface MatchCounts {
   readonly toSend: number;
   /** Found again, but failed: goes again on the user's word. */
   readonly failed: number;
-  /** Skipped or cancelled by the user. */
+  /** Skipped, cancelled or, having failed, dismissed by the user. */
   readonly leftOut: number;
   readonly changed: number;
   readonly added: number;
@@ -144,8 +147,8 @@ export function countMatch(
     known: found.length,
     done: inState(items, 'accepted', 'ready'),
     toSend: inState(found, 'queued', 'sending'),
-    failed: inState(found, 'failed'),
-    leftOut: inState(items, 'skipped', 'cancelled'),
+    failed: inState(found.filter(isOpen), 'failed'),
+    leftOut: inState(items, 'skipped', 'cancelled') + items.filter(({ dismissed }) => dismissed).length,
     changed: changed.length,
     added: added.length,
     missing: missing.length,

@@ -11,6 +11,8 @@ export interface QueueRecorder {
   /** The item's size was read, or could not be. */
   itemAdded(item: UploadItem, source: SourceFile): void;
   readonly transitioned: TransitionObserver;
+  /** The user took a failed item off the list. */
+  dismissed(item: UploadItem): void;
   /** The bytes of an accepted file are here again, and nobody has compared them with Wix's copy. */
   bytesFound(item: UploadItem, file: StoredFile): void;
   /** A secret. */

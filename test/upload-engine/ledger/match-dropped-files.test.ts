@@ -63,6 +63,24 @@ test('the same folder again: done is not sent again, the rest goes on, what is n
   expect(match.missing.map(({ path }) => path)).toEqual(['A/4']);
 });
 
+test('a failure that was dismissed is neither missing nor to be sent; other content in its place is a new file', () => {
+  const [there, gone, changed] = ['A/1', 'A/2', 'A/3'].map((path, index) => ({
+    ...itemFor(index, file(path), 'failed'),
+    dismissed: true as const,
+  }));
+  if (!there || !gone || !changed) return expect.unreachable();
+  const items = [there, gone, changed, itemFor(3, file('A/4'))];
+  const match = drop(items, [file('A/1'), file('A/3', 'new', 1_000, 11), file('A/4')]);
+  expect(countMatch(items, match)).toMatchObject({
+    known: 2,
+    toSend: 1,
+    failed: 0,
+    leftOut: 3,
+    changed: 1,
+    missing: 0,
+  });
+});
+
 test('other content in the same place counts as a new file, whether size, time or only the bytes tell', () => {
   const items = itemsFor([file('a'), file('b'), file('c')]);
   const match = drop(items, [file('a', 'new', 1_000, 11), file('b', 'new', 2_000), file('c', 'new', 1_000)]);

@@ -116,6 +116,61 @@ test('a failed file that was not brought again is counted once, as failed, and i
   expect(again.ledger.getOpenBatches()).toEqual([]);
 });
 
+/** A page with four files that all failed, and were copied before where the browser may store. */
+async function failedPage(options = {}) {
+  const hanging = await hangingPage(options);
+  const { world, page } = hanging;
+  while (page.engine.getSummary().byStatus.failed < 4) {
+    for (const sending of page.sendings) sending.outcome.reject(new Error('boom'));
+    await world.clock.advance(2_000);
+  }
+  const leave = async () => {
+    page.engine.dispose();
+    await page.ledger.dispose();
+    const again = world.openPage(options);
+    await again.ledger.refresh();
+    return again;
+  };
+  return { ...hanging, leave };
+}
+
+test('failures that were taken off the list are no unfinished upload any more, and nothing of them is kept', async () => {
+  const { world, page, batchId, leave } = await failedPage({ storage: true });
+  expect(world.kept.size).toBe(4);
+  page.engine.remove('all');
+  expect((await leave()).ledger.getOpenBatches()).toEqual([]);
+  await world.clock.advance(2_000);
+  expect(world.kept.size).toBe(0);
+  expect(world.ledger.items(batchId).map(({ state, failure }) => `${state} ${failure?.code}`)).toEqual(
+    Array(4).fill('failed INTERNAL'),
+  );
+});
+
+test('where only some failures were taken off the list the others still wait, and the same folder brings back only these', async () => {
+  const { world, disk, page, batchId, leave } = await failedPage();
+  page.engine.remove([page.item('Wedding/1.jpg').id, page.item('Wedding/2.jpg').id]);
+  const again = await leave();
+  expect(again.ledger.getOpenBatches()).toMatchObject([{ batchId, total: 2, failed: 2, missing: 2 }]);
+  const result = await again.ledger.continueWith(batchId, again.sources(disk));
+  expect(result).toMatchObject({ counts: { known: 4, failed: 2, leftOut: 2, missing: 0 } });
+  world.wix.accepts = true;
+  again.engine.retry('all');
+  await world.clock.advance(60_000);
+  expect(again.states()).toEqual({ 'Wedding/3.jpg': 'ready', 'Wedding/4.jpg': 'ready' });
+});
+
+test('what is taken off the list while another page drives is written once this one drives again', async () => {
+  const { world, page, batchId, leave } = await failedPage();
+  const other = world.ledger.takenByOther(batchId);
+  await world.clock.advance(15_000);
+  page.engine.remove('all');
+  await world.clock.advance(5_000);
+  expect(world.ledger.items(batchId).some(({ dismissed }) => dismissed)).toBe(false);
+  world.ledger.releaseOther(other);
+  await world.clock.advance(15_000);
+  expect((await leave()).ledger.getOpenBatches()).toEqual([]);
+});
+
 test('a page does not look at the list because of what it does itself', async () => {
   const { world, page, batchId } = await hangingPage();
   const looks = () => world.ledger.calls.filter(({ method }) => method === 'listOpenBatches').length;

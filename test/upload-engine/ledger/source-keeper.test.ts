@@ -56,6 +56,16 @@ test('what is sent before its turn is not copied; what was copied is forgotten o
   expect([copied, forgotten]).toEqual([['b'], ['b']]);
 });
 
+test('of what nobody will send any more no copy is made, and none is left', async () => {
+  const { clock, copied, forgotten, keeper, add } = createKeeper();
+  add('a', 'b');
+  await clock.advance(2_000 + COPY_MS);
+  keeper.finished('a');
+  keeper.finished('b');
+  await clock.advance(10_000);
+  expect([copied, forgotten]).toEqual([['b'], ['b']]);
+});
+
 test('what is added meanwhile, and after everything was copied, is copied too', async () => {
   const { clock, copied, add } = createKeeper();
   add('a', 'b');
