@@ -9,10 +9,10 @@ import { toHistoryEntry } from './ledger-views.ts';
 export async function readHistory(
   { connection }: LedgerServices,
   { instanceId }: SiteCaller,
-  { cursor, search, state }: HistoryRequest,
+  { cursor, ...filter }: HistoryRequest,
 ): Promise<HistoryPage> {
   const after = readCursor(cursor);
-  const found = await itemsOfSite(connection, instanceId, { search, state }, { after, limit: LEDGER_PAGE_SIZE });
+  const found = await itemsOfSite(connection, instanceId, filter, { after, limit: LEDGER_PAGE_SIZE });
   return { entries: found.map(toHistoryEntry), ...nextCursor(found.map(({ item }) => item)) };
 }
 

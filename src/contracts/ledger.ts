@@ -221,7 +221,16 @@ export type ForgetBatchRequest = z.infer<typeof forgetBatchRequestSchema>;
 
 export const historyRequestSchema = z.strictObject({
   cursor: z.string().max(200).optional(),
+  /** Part of a file's name or of where it went: the folders of its batch's destination, then its path, `/` between. In any case. */
   search: z.string().trim().max(FILE_NAME_MAX_LENGTH).optional(),
+  /** Files that went there are found as well. What the top of each kind of media is called, only the page knows. */
+  place: z
+    .strictObject({
+      kind: z.enum(['site-media', 'inbox-media']),
+      /** Where the folders and the path begin, from the top down. Empty: anywhere. */
+      below: z.string().max(FILE_NAME_MAX_LENGTH),
+    })
+    .optional(),
   state: z.enum(ledgerStates).optional(),
 });
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;

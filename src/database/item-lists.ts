@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, ilike, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
 import type { LedgerState } from '#contracts';
 import type { Connection } from './connection.ts';
 import { isAnyOf } from './is-any-of.ts';
+import { type ItemSearch, isFound } from './item-search.ts';
 import type { ItemRow } from './items.ts';
 import { batches, items } from './schema.ts';
 
@@ -48,13 +49,9 @@ export async function itemsByPath(
     .limit(paths.length * MOST_ITEMS_PER_PATH);
 }
 
-export interface HistoryFilter {
-  /** Part of the path, in any case. */
-  readonly search?: string | undefined;
+export interface HistoryFilter extends ItemSearch {
   readonly state?: LedgerState | undefined;
 }
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
 export interface SiteItem {
   readonly item: ItemRow;
@@ -66,7 +63,7 @@ export interface SiteItem {
 export async function itemsOfSite(
   connection: Connection,
   instanceId: string,
-  { search, state }: HistoryFilter,
+  filter: HistoryFilter,
   { after, limit }: Paging,
 ): Promise<readonly SiteItem[]> {
   return connection
@@ -77,8 +74,8 @@ export async function itemsOfSite(
       and(
         ofSite(instanceId),
         after === undefined ? undefined : lt(items.position, after),
-        state === undefined ? undefined : eq(items.state, state),
-        search ? ilike(items.path, `%${escapeLike(search)}%`) : undefined,
+        filter.state === undefined ? undefined : eq(items.state, filter.state),
+        isFound(connection, instanceId, filter),
       ),
     )
     .orderBy(desc(items.position))

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { AppError, LEASE_LIFETIME_MS, type LeaseProof, type LedgerChange, type MediaFile } from '#contracts';
+import {
+  AppError,
+  type HistoryRequest,
+  LEASE_LIFETIME_MS,
+  type LeaseProof,
+  type LedgerChange,
+  type MediaFile,
+  type OpenBatchRequest,
+} from '#contracts';
 import { createSecretBox } from '#database';
 import {
   acquireLedgerLease,
@@ -422,6 +430,56 @@ onBothEngines(({ database }) => {
       expect(entries.map((entry) => entry.destination)).toEqual([destination, summer]);
       const { batches } = await listOpenLedgerBatches(ledger, site);
       expect(batches.map((batch) => batch.destination)).toContainEqual(summer);
+    });
+
+    test('is searched by name, by path and by the folders that the batch goes to, in any case', async () => {
+      const site = newSite();
+      const addTo = async (to: OpenBatchRequest['destination'], ...files: readonly (readonly [string, string])[]) => {
+        const batch = { batchId: randomUUID(), holderId: randomUUID(), label: 'a', destination: to };
+        const { lease } = await openLedgerBatch(ledger, site, batch);
+        const items = files.map(([path, name]) => ({ uploadId: randomUUID(), path, name, lastModified: 5 }));
+        await recordLedgerItems(ledger, site, { lease: proofOf(lease), items });
+      };
+      const folder = (...folderPath: string[]) => ({ ...destination, folderId: 'f', folderPath });
+      await addTo(folder('Summer', '100% of "it"'), ['Wedding/a.jpg', 'a (2).jpg'], ['Wedding/Party/b.jpg', 'b.jpg']);
+      await addTo(folder('Winter_1'), ['c.jpg', 'c.jpg']);
+      await addTo(destination, ['Summer dress/d.jpg', 'd.jpg']);
+      await addTo({ kind: 'inbox-media' }, ['e.jpg', 'e.jpg']);
+      const stranger = newSite();
+      await addItems(stranger, await openBatch(stranger), 1);
+      const found = async (request: HistoryRequest) =>
+        (await readHistory(ledger, site, request)).entries.map(({ name }) => name).join(', ');
+
+      expect(await found({ search: 'summer' })).toBe('d.jpg, b.jpg, a (2).jpg');
+      expect(await found({ search: 'summer', state: 'failed' })).toBe('');
+      expect(await found({ search: '100% OF "it' })).toBe('b.jpg, a (2).jpg');
+      expect(await found({ search: '1%it' })).toBe('');
+      expect(await found({ search: 'winter_1' })).toBe('c.jpg');
+      expect(await found({ search: 'Winter__' })).toBe('');
+      expect(await found({ search: 'a (2)' })).toBe('a (2).jpg');
+      expect(await found({ search: 'wedding/a.jpg' })).toBe('a (2).jpg');
+      expect(await found({ search: 'ummer/100% of "it"/wedding/p' })).toBe('b.jpg');
+      expect(await found({ search: '/b.jpg' })).toBe('b.jpg');
+      expect(await found({ search: 'Winter_1/c' })).toBe('c.jpg');
+      expect(await found({ search: 'Winter_1/d' })).toBe('');
+      expect(await found({ search: 'Inbox media', place: { kind: 'inbox-media', below: '' } })).toBe('e.jpg');
+      const below = (start: string) => ({ kind: 'site-media', below: start }) as const;
+      expect(await found({ search: 'Site/Summer', place: below('Summer') })).toBe('d.jpg, b.jpg, a (2).jpg');
+      expect(await found({ search: 'Site/Summer/', place: below('summer/') })).toBe('b.jpg, a (2).jpg');
+      expect(await found({ search: 'Site/W%', place: below('W%') })).toBe('');
+    });
+
+    test('a search goes on from page to page', async () => {
+      const site = newSite();
+      const to = { ...destination, folderId: 'f', folderPath: ['Summer'] };
+      const batch = { batchId: randomUUID(), holderId: randomUUID(), label: 'a', destination: to };
+      await addItems(site, (await openLedgerBatch(ledger, site, batch)).lease, 501);
+      const first = await readHistory(ledger, site, { search: 'summer' });
+      expect(first.entries).toHaveLength(500);
+      const { nextCursor: cursor } = first;
+      expect(cursor).toBeDefined();
+      const last = await readHistory(ledger, site, { search: 'summer', ...(cursor === undefined ? {} : { cursor }) });
+      expect(last.entries.map(({ name }) => name)).toEqual(['0.jpg']);
     });
 
     test('can be erased: the finished files, or all but what a page drives right now', async () => {

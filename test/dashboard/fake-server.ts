@@ -7,6 +7,7 @@ import type {
   Folder,
   HistoryEntry,
   HistoryPage,
+  HistoryRequest,
   MediaFile,
   TicketOutcome,
 } from '../../src/contracts/index.ts';
@@ -135,10 +136,16 @@ export class FakeServer {
     };
   }
 
-  private historyPage({ search, state, cursor }: Record<string, unknown>): HistoryPage {
-    const wanted = this.history.filter(
-      (entry) => entry.path.includes(String(search ?? '')) && (state === undefined || entry.state === state),
-    );
+  private historyPage(request: HistoryRequest): HistoryPage {
+    const { search = '', place, state, cursor } = request;
+    const wanted = this.history.filter((entry) => {
+      const { name, path, destination } = entry;
+      const folders = destination?.kind === 'site-media' ? (destination.folderPath ?? []) : [];
+      const where = [...folders, path].join('/');
+      const isThere = place !== undefined && place.kind === destination?.kind && where.startsWith(place.below);
+      const isFound = name.includes(search) || where.includes(search) || isThere;
+      return isFound && (state === undefined || entry.state === state);
+    });
     const start = Number(cursor ?? 0);
     const end = start + HISTORY_PAGE_SIZE;
     return { entries: wanted.slice(start, end), ...(end < wanted.length ? { nextCursor: String(end) } : {}) };

@@ -62,6 +62,32 @@ test('a word and a state narrow the list, and the table holds what the list hold
   await expect.poll(() => names(page)).toEqual(['broken.png']);
 });
 
+test('files are found by where the row says that they are, as it is typed and as it is copied', async () => {
+  const to = (...folderPath: string[]) => ({ destination: { kind: 'site-media', folderId: 'f', folderPath } }) as const;
+  const inbox = { path: 'note.png', destination: { kind: 'inbox-media' } } as const;
+  const page = await openHistory([
+    entry('a.png', to('Summer', 'Küste')),
+    entry('b.png', to('Winter')),
+    entry('note.png', inbox),
+  ]);
+  await page.get('history-row').nth(2).waitFor();
+  const search = async (text: string) => page.get('history-search').locator('input').fill(text);
+  await search('Summer');
+  await expect.poll(() => names(page)).toEqual(['a.png']);
+  await search('Wedding');
+  await expect.poll(() => names(page)).toEqual(['a.png', 'b.png']);
+  await search('Küste / Wedding');
+  await expect.poll(() => names(page)).toEqual(['a.png']);
+  const placeOf = (name: string) =>
+    page.page.locator(`[data-hook="history-row"][data-file-name="${name}"] [data-hook="history-place"]`).innerText();
+  await search('inbox media');
+  await expect.poll(() => names(page)).toEqual(['note.png']);
+  await search('');
+  await expect.poll(() => names(page)).toHaveLength(3);
+  await search(await placeOf('b.png'));
+  await expect.poll(() => names(page)).toEqual(['b.png']);
+});
+
 test('of thousands only those in sight are elements; the rest comes while scrolling, and the table has all', async () => {
   const page = await openHistory(Array.from({ length: 1_200 }, (_, index) => entry(`photo-${index}.png`)));
   await page.get('history-row').first().waitFor();

@@ -68,6 +68,8 @@ test('failures that were taken off the list are not asked for again after a relo
     expect(await entry.getAttribute('data-status')).toBe('failed');
     await entry.getByText('The file is empty.').waitFor();
   }
+  await driver.get('history-search').locator('input').fill('Site Files / Given up');
+  await expect.poll(() => driver.get('history-row').count()).toBe(2);
   expect(await driver.get('open-batch').count()).toBe(0);
   expect(driver.consoleErrors).toEqual([]);
   await driver.close();

@@ -1,10 +1,12 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { HistoryEntry, HistoryRequest, LedgerState } from '#contracts';
 import { eraseHistory, exportHistory } from '../../backend/ledger.web.ts';
+import { historySearch } from '../history/history-search.ts';
+import { useWords } from '../words/use-words.ts';
 import { type ListingControl, usePagedListing } from './use-paged-listing.ts';
 
 export interface HistoryFilter {
-  /** Empty: all. */
+  /** As it was typed. Empty: all. */
   readonly search: string;
   readonly state: LedgerState | undefined;
 }
@@ -18,32 +20,30 @@ const idOf = ({ uploadId }: HistoryEntry) => uploadId;
 
 /** What was ever uploaded to this site, newest first. */
 export function useHistory({ search, state }: HistoryFilter): HistoryControl {
-  const load = useCallback(
-    (cursor: string | undefined) => exportHistory(requestFor({ search, state }, cursor)),
-    [search, state],
+  const words = useWords();
+  const request = useMemo(
+    () => ({ ...historySearch(words, search), ...(state === undefined ? {} : { state }) }),
+    [words, search, state],
   );
+  const load = useCallback((cursor: string | undefined) => exportHistory(pageOf(request, cursor)), [request]);
   const control = usePagedListing(load, idOf);
-  const loadAll = useCallback(() => loadEveryPage({ search, state }), [search, state]);
+  const loadAll = useCallback(() => loadEveryPage(request), [request]);
   return { ...control, loadAll };
 }
 
-async function loadEveryPage(filter: HistoryFilter): Promise<readonly HistoryEntry[]> {
+async function loadEveryPage(request: HistoryRequest): Promise<readonly HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
   let cursor: string | undefined;
   do {
-    const page = await exportHistory(requestFor(filter, cursor));
+    const page = await exportHistory(pageOf(request, cursor));
     entries.push(...page.entries);
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return entries;
 }
 
-function requestFor({ search, state }: HistoryFilter, cursor: string | undefined): HistoryRequest {
-  return {
-    ...(search === '' ? {} : { search }),
-    ...(state === undefined ? {} : { state }),
-    ...(cursor === undefined ? {} : { cursor }),
-  };
+function pageOf(request: HistoryRequest, cursor: string | undefined): HistoryRequest {
+  return { ...request, ...(cursor === undefined ? {} : { cursor }) };
 }
 
 /** Forgets what was uploaded; the files themselves stay on the site. @returns how many entries @throws FailureError */

@@ -1,10 +1,24 @@
 import { ROOT_FOLDER_ID } from '#contracts';
-import type { Words } from './use-words.ts';
+import type { MessageId, Words } from './use-words.ts';
 
 /** What the engine and the ledger both know of it. */
 type Destination =
   | { readonly kind: 'site-media'; readonly folderId: string; readonly folderPath?: readonly string[] | undefined }
   | { readonly kind: 'inbox-media' };
+
+type MediaKind = Destination['kind'];
+
+const topNames = {
+  'site-media': 'destination.topLevel',
+  'inbox-media': 'destination.inboxMedia',
+} as const satisfies Record<MediaKind, MessageId>;
+
+/** The kind of media whose top is called so, in any case. */
+export function mediaCalled(words: Words, name: string): MediaKind | undefined {
+  const isCalled = (kind: MediaKind) =>
+    words(topNames[kind]).localeCompare(name, words.intl.locale, { sensitivity: 'accent' }) === 0;
+  return (['site-media', 'inbox-media'] as const).find(isCalled);
+}
 
 /**
  * The names on the way from the top of the media to a folder below the destination.
@@ -13,9 +27,9 @@ type Destination =
  */
 export function placeNames(words: Words, destination: Destination, below: string): readonly string[] | undefined {
   const folders = below === '' ? [] : below.split('/');
-  if (destination.kind === 'inbox-media') return [words('destination.inboxMedia'), ...folders];
+  if (destination.kind === 'inbox-media') return [words(topNames[destination.kind]), ...folders];
   const { folderId, folderPath = folderId === ROOT_FOLDER_ID ? [] : undefined } = destination;
-  return folderPath && [words('destination.topLevel'), ...folderPath, ...folders];
+  return folderPath && [words(topNames[destination.kind]), ...folderPath, ...folders];
 }
 
 export const PLACE_SEPARATOR = ' / ';

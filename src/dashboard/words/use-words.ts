@@ -37,6 +37,11 @@ function isolate(text: string, isRightToLeft: boolean): string {
   return mayTurn ? `${FIRST_STRONG_ISOLATE}${text}${POP_DIRECTIONAL_ISOLATE}` : text;
 }
 
+/** A text that was copied from the page, as it was before `isolate`. */
+export function withoutIsolates(text: string): string {
+  return text.replaceAll(FIRST_STRONG_ISOLATE, '').replaceAll(POP_DIRECTIONAL_ISOLATE, '');
+}
+
 function isolateAll(values: MessageValues, isRightToLeft: boolean): MessageValues {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
