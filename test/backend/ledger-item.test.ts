@@ -103,6 +103,15 @@ const serverFact: fc.Arbitrary<LedgerFact> = fc.oneof(
 );
 const anyCircumstances = fc.constantFrom(uncalibrated, calibrated);
 
+test.each<[string, LedgerChange | LedgerFact]>([
+  ['what the check found', { type: 'checked', uploadId, sizeInBytes: size, mimeType: 'image/jpeg' }],
+  ['a ticket', { type: 'ticketed' }],
+  ['no progress', { type: 'progressed', uploadId, bytesAccepted: 0 }],
+])('%s told a second time is nothing to write', (_what, change) => {
+  const item = after([{ type: 'ticketed' }, change]);
+  expect(changeItem(item, change, { ...uncalibrated, now: new Date(now.getTime() + 1) })).toBe(item);
+});
+
 test('whatever a page says, only Wix makes an item ready', () => {
   fc.assert(
     fc.property(fc.array(pageChange), anyCircumstances, (changes, circumstances) => {

@@ -80,6 +80,16 @@ describe('the MD5 of a file', () => {
     await frame.page().close();
   });
 
+  test('is told when it is made, also where files were asked for together', async () => {
+    const frame = await allowed.openPage();
+    const md5 = (content: string | Buffer) => createHash('md5').update(content).digest('hex');
+    expect(await frame.evaluate((size) => window.storage.md5OfGroup('a', size, 'b'), 30 * MiB)).toEqual({
+      hashes: [md5('a'), 'given up', md5(Buffer.alloc(30 * MiB)), md5('b')],
+      order: ['given up', 'before', 'large', 'behind'],
+    });
+    await frame.page().close();
+  });
+
   test.each([
     ['small file that is gone', 100, (path: string) => unlink(path)],
     ['small file that is changed', 100, (path: string) => truncate(path, 5)],

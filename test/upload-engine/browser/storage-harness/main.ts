@@ -96,6 +96,28 @@ const storage = {
     controller.abort('given up');
     return { first: await first, second: await second };
   },
+  /** Hashes asked for together: one before a large file and one behind it, and one that is given up before it is asked for. */
+  async md5OfGroup(before: string, sizeInBytes: number, behind: string) {
+    const group = createContentHasher(25);
+    const { signal } = new AbortController();
+    const givenUp = new AbortController();
+    const order: string[] = [];
+    const ask = async (name: string, body: Blob, stop = signal) => {
+      const md5 = await group.md5(body, stop).catch(String);
+      order.push(name);
+      return md5;
+    };
+    const asked = [
+      ask('before', new Blob([before])),
+      ask('given up', new Blob(['?']), givenUp.signal),
+      ask('large', new Blob([new Uint8Array(sizeInBytes)])),
+      ask('behind', new Blob([behind])),
+    ];
+    givenUp.abort('given up');
+    const hashes = await Promise.all(asked);
+    group.dispose();
+    return { hashes, order };
+  },
   /** What the hasher says of the chosen file, in the order said. */
   async samplesAndMd5OfChosen() {
     const said: string[] = [];
