@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm';
 import type { LedgerState } from '#contracts';
 import type { Connection } from './connection.ts';
 import { isAnyOf } from './is-any-of.ts';
@@ -103,9 +103,15 @@ export async function comparableMediaTypes(
   mediaTypes: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (mediaTypes.length === 0) return new Set();
-  const rows = await connection
-    .selectDistinct({ mediaType: items.mediaType })
-    .from(items)
-    .where(and(ofSite(instanceId), eq(items.verification, 'verified'), isAnyOf(items.mediaType, mediaTypes)));
-  return new Set(rows.flatMap(({ mediaType }) => mediaType ?? []));
+  const kind = sql<string>`asked.media_type`;
+  const isProven = exists(
+    connection
+      .select({ one: sql`1` })
+      .from(items)
+      .where(and(ofSite(instanceId), eq(items.verification, 'verified'), eq(items.mediaType, kind))),
+  );
+  // One look for each kind, however many files have proven it.
+  const asked = sql`unnest(${sql.param([...mediaTypes])}::text[]) as asked(media_type)`;
+  const proven = await connection.select({ kind }).from(asked).where(isProven);
+  return new Set(proven.map((row) => row.kind));
 }

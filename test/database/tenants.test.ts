@@ -109,6 +109,7 @@ onBothEngines(({ database }) => {
     ]);
     expect(nothing).toEqual(nothing.map(() => []));
     expect(await comparableMediaTypes(connection, stranger, ['IMAGE'])).toEqual(new Set());
+    expect(await comparableMediaTypes(connection, owner, ['VIDEO', 'IMAGE'])).toEqual(new Set(['IMAGE']));
     expect(await findBatch(connection, stranger, batchId)).toBeUndefined();
     expect(await takeLease(connection, stranger, { ...wish, takeOver: true })).toBeUndefined();
     expect(await holdsLease(connection, stranger, proof)).toBe(false);
