@@ -10,6 +10,7 @@ import { type Clock, FailureError } from '../ports.ts';
 import { defaultRetryPolicy, delayFor } from '../retry-policy.ts';
 import { DESTINATION_KEY, type FolderKey, folderKey, folderNames } from './folder-tree.ts';
 import type { ExistingTarget } from './plan.ts';
+import { wait } from './wait.ts';
 
 /** Looks into the site's folders. Rejects with a `FailureError`. */
 export interface TargetReader {
@@ -43,6 +44,8 @@ export interface LookOptions {
   readonly folderId: string;
   /** Folders that files go to. */
   readonly folders: ReadonlySet<FolderKey>;
+  /** Folders of which only is to be known whether they are there. */
+  readonly emptyFolders?: ReadonlySet<FolderKey>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LookProgress) => void;
@@ -53,7 +56,7 @@ const FOLDERS_AT_ONCE = 4;
 
 /** Finds out which folders of a tree are there and what lies in those that files go to: one call for each 100 files there. */
 export function lookAtTarget(options: LookOptions): Look {
-  const { target, folderId, folders, signal, onProgress } = options;
+  const { target, folderId, folders, emptyFolders = [], signal, onProgress } = options;
   const folderIds = new Map<FolderKey, string>([[DESTINATION_KEY, folderId]]);
   const files = new Map<FolderKey, ExistingFile[]>();
   let filesSeen = 0;
@@ -61,7 +64,8 @@ export function lookAtTarget(options: LookOptions): Look {
 
   const noteFailure = (failure: Failure) => onProgress({ filesSeen, failure });
   const lookUp = async () => {
-    const below = [...folders].filter((key) => key !== DESTINATION_KEY).sort();
+    const wanted = new Set([...folders, ...emptyFolders]);
+    const below = [...wanted].filter((key) => key !== DESTINATION_KEY).sort();
     for (let from = 0; from < below.length; from += FOLDER_PATHS_PER_CALL) {
       const paths = below.slice(from, from + FOLDER_PATHS_PER_CALL).map(folderNames);
       const found = await persist(options, noteFailure, () => target.lookUpFolders(folderId, paths, signal));
@@ -121,19 +125,5 @@ function unlessAborted<Result>(call: Promise<Result>, signal: AbortSignal): Prom
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     call.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
-}
-
-function wait(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      cancel();
-      reject(signal.reason);
-    };
-    const cancel = clock.setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, delayMs);
-    signal.addEventListener('abort', onAbort, { once: true });
   });
 }

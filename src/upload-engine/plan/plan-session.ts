@@ -39,7 +39,7 @@ export function createPlanSession(task: PlanTask, ports: PlanPorts, onDecided: (
   const begin = (plan: Plan, stock: Stock) => {
     if (disposed) return;
     const rest = undecidedOf(plan);
-    if (plan.files.length > 0) onDecided(plan);
+    if (plan.files.length > 0 || plan.foldersToMake.length > 0) onDecided(plan);
     show(rest ? { step: 'asking', plan: rest, stock } : { step: 'done', stock });
   };
   const run = async () => {

@@ -50,7 +50,8 @@ export interface PlanInput {
   readonly files: readonly FoundFile[];
   /** Folders that hold no files, by their paths. */
   readonly emptyFolders?: readonly string[];
-  readonly destination: { readonly folderId: string; readonly private?: boolean };
+  /** `isFlat`: a place without folders, where none is made. */
+  readonly destination: { readonly folderId: string; readonly private?: boolean; readonly isFlat?: boolean };
   readonly existing: ExistingTarget;
   readonly settings: PlanSettings;
   /** Measured speed of the line, bytes a second; absent before anything was sent. */

@@ -6,6 +6,7 @@ import type { FolderResolver } from './folder-resolver.ts';
 import { DESTINATION_KEY } from './folder-tree.ts';
 import { foreseeRefusals } from './foresee-refusals.ts';
 import { isJunk } from './junk.ts';
+import { makeFolders } from './make-folders.ts';
 import {
   type Conflict,
   defaultPlanSettings,
@@ -31,6 +32,8 @@ export interface BatchServices {
   readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary'>;
   readonly ports: PlanPorts;
   readonly folders: FolderResolver;
+  /** Aborted when the page is left. */
+  readonly signal: AbortSignal;
 }
 
 /** A batch whose plan is being made or waits for answers. Its files are in the list already, and those undecided do not move. */
@@ -55,7 +58,7 @@ interface Decided {
 
 /** Puts a batch's files into the queue, held, and lets each go when its fate is decided. */
 export function planBatch(
-  { engine, ports, folders }: BatchServices,
+  { engine, ports, folders, signal }: BatchServices,
   intake: IntakeFiles,
   destination: Destination,
   settings: PlanSettings,
@@ -74,7 +77,9 @@ export function planBatch(
     engine.settle(verdicts);
   };
   const carryOut = (plan: Plan) => {
-    if (destination.kind === 'site-media') makeFolders(folders, destination.folderId, plan);
+    if (destination.kind === 'site-media') {
+      makeFolders({ folders, clock: ports.clock, signal }, destination.folderId, plan);
+    }
     settle(
       plan.files.flatMap((planned) => {
         const source = intake.files[planned.index];
@@ -135,13 +140,7 @@ function taskOf(
     sameContent: 'send',
     show: settings.show,
   };
-  return { ...task, destination: { folderId: DESTINATION_KEY }, settings: asItIs };
-}
-
-/** Begins to make the folders, in the order of the tree. A file whose folder cannot be had says so itself. */
-function makeFolders(folders: FolderResolver, folderId: string, { existing, foldersToMake }: Plan): void {
-  folders.learn(folderId, existing.folderIds);
-  for (const key of foldersToMake) folders.resolve(folderId, key).catch(() => undefined);
+  return { ...task, destination: { folderId: DESTINATION_KEY, isFlat: true }, settings: asItIs };
 }
 
 function verdictOn(planned: PlannedFile, source: SourceFile): HeldVerdict {

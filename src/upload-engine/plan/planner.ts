@@ -24,12 +24,14 @@ export interface Planner {
   dispose(): void;
 }
 
-export interface PlannerOptions extends BatchServices {
+export interface PlannerOptions extends Omit<BatchServices, 'signal'> {
   readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'subscribeSummary'>;
 }
 
 export function createPlanner(options: PlannerOptions): Planner {
   const { engine } = options;
+  const leaving = new AbortController();
+  const services = { ...options, signal: leaving.signal };
   const listeners = new Set<() => void>();
   let batches: readonly PlannedBatch[] = [];
   const tell = () => {
@@ -61,7 +63,7 @@ export function createPlanner(options: PlannerOptions): Planner {
   return {
     add(intake, destination, settings, hears = {}) {
       planNumber += 1;
-      const batch = { ...planBatch(options, intake, destination, settings, hears), planNumber };
+      const batch = { ...planBatch(services, intake, destination, settings, hears), planNumber };
       show([...batches, batch]);
       let told = false;
       batch.session.subscribe(() => {
@@ -93,6 +95,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     },
     dispose() {
       stopWatching();
+      leaving.abort();
       for (const batch of batches) batch.session.dispose();
       listeners.clear();
     },

@@ -1,5 +1,6 @@
 import type { Failure } from '#contracts';
 import type { Clock, FileBody, SourceFile } from '../ports.ts';
+import { foldersThatLookEmpty } from './check-folders.ts';
 import { filesToHash } from './files-to-hash.ts';
 import { type FolderKey, folderKey, isPossibleFolder, splitPath } from './folder-tree.ts';
 import { inSlices } from './in-slices.ts';
@@ -67,6 +68,7 @@ export async function preparePlan(
     target: ports.target,
     folderId: destination.folderId,
     folders: needsLook(settings) ? foldersOf(read) : new Set(),
+    ...(settings.emptyFolders ? { emptyFolders: emptyFoldersOf(read, emptyFolders) } : {}),
     clock,
     signal,
     onProgress: (progress) => show({ step: 'looking', ...progress }),
@@ -95,6 +97,10 @@ function foldersOf(files: readonly FoundFile[]): ReadonlySet<FolderKey> {
   const paths = new Set<string>();
   for (const { path } of files) if (!isJunk(path)) paths.add(path.slice(0, path.lastIndexOf('/') + 1));
   return new Set([...paths].map((path) => folderKey(splitPath(path).folders)).filter(isPossibleFolder));
+}
+
+function emptyFoldersOf(files: readonly FoundFile[], emptyFolders?: readonly string[]): ReadonlySet<FolderKey> {
+  return new Set([...foldersThatLookEmpty(files, emptyFolders)].filter(isPossibleFolder));
 }
 
 async function untilSeen({ finished }: Look): Promise<boolean> {

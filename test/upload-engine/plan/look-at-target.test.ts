@@ -29,7 +29,7 @@ function scriptedTarget(folders: Readonly<Record<string, readonly ExistingFile[]
   return { target, lookUps, lists };
 }
 
-function look(target: TargetReader, folders: readonly string[]) {
+function look(target: TargetReader, folders: readonly string[], emptyFolders: readonly string[] = []) {
   const clock = createManualClock();
   const abort = new AbortController();
   const progress: LookProgress[] = [];
@@ -37,6 +37,7 @@ function look(target: TargetReader, folders: readonly string[]) {
     target,
     folderId: 'root',
     folders: new Set(folders),
+    emptyFolders: new Set(emptyFolders),
     clock,
     signal: abort.signal,
     onProgress: (step) => progress.push(step),
@@ -61,6 +62,15 @@ test('only folders that are there and get files are read', async () => {
   await finished;
   expect(lists).toEqual(['id of Album/Church']);
   expect([...seen().folderIds.keys()]).toEqual(['', 'Album', 'Album/Church', 'Other']);
+});
+
+test('folders that get no files are looked up, and not read', async () => {
+  const { target, lists, lookUps } = scriptedTarget({ Album: files(1), Later: files(2) });
+  const { finished, seen } = look(target, ['Album'], ['Later', 'New']);
+  await finished;
+  expect(lookUps).toEqual([[['Album'], ['Later'], ['New']]]);
+  expect(lists).toEqual(['id of Album']);
+  expect([...seen().folderIds.keys()]).toEqual(['', 'Album', 'Later']);
 });
 
 test('many folders are looked up 200 a call', async () => {

@@ -143,7 +143,16 @@ test('empty folders are made on request only, and those that hold nothing to sen
   const settings = { ...defaultPlanSettings, emptyFolders: true };
   const within = makePlan(input(files, { emptyFolders, settings }));
   expect(without.foldersToMake).toEqual(['Full']);
-  expect(within.foldersToMake).toEqual(['Full', 'Refused', 'Empty', 'Empty/Deeper']);
+  expect(within.foldersToMake).toEqual(['Full', 'Refused', 'Empty', 'Empty/Deeper', 'Junk']);
+});
+
+test('folders that only systems use are not made, however empty, and a place without folders gets none', () => {
+  const files = [found('__MACOSX/Album/._1.jpg'), found('Album/1.jpg')];
+  const settings = { ...defaultPlanSettings, emptyFolders: true };
+  const emptyFolders = ['Volume/.Trashes', '$RECYCLE.BIN', 'Album/Later'];
+  expect(makePlan(input(files, { emptyFolders, settings })).foldersToMake).toEqual(['Album', 'Album/Later']);
+  const destination = { folderId: '', isFlat: true };
+  expect(makePlan(input(files, { emptyFolders, settings, destination })).foldersToMake).toEqual([]);
 });
 
 test('a tree that is there already makes no folder again', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EnsuredFolder, ExistingFile } from '#contracts';
+import type { EnsuredFolder, ExistingFile, Failure } from '#contracts';
 import type { Destination, SourceFile } from '#upload-engine';
 import {
   createFolderResolver,
@@ -17,10 +17,13 @@ function site(there: readonly ExistingFile[] = []) {
   const world = createWorld();
   const { engine, clock } = world;
   const made: string[] = [];
+  const refusals: Failure[] = [];
   const stocks: Stock[] = [];
   const folders = createFolderResolver(
     {
       async ensureFolders(_parent, paths) {
+        const failure = refusals.shift();
+        if (failure) return paths.map((path): EnsuredFolder => ({ path, failure }));
         made.push(...paths.map((path) => path.join('/')));
         return paths.map((path): EnsuredFolder => ({ path, folderId: `id of ${path.join('/')}`, created: true }));
       },
@@ -41,9 +44,10 @@ function site(there: readonly ExistingFile[] = []) {
     files: readonly SourceFile[],
     settings: Partial<PlanSettings> = {},
     destination: Destination = siteMedia,
+    emptyFolders: readonly string[] = [],
   ) =>
     planner.add(
-      { files, found: files.length, problems: [] },
+      { files, emptyFolders, found: files.length, problems: [] },
       destination,
       { ...defaultPlanSettings, ...settings },
       { onStock: (stock) => stocks.push(stock) },
@@ -54,7 +58,7 @@ function site(there: readonly ExistingFile[] = []) {
       return `${name} ${state.status}`;
     });
   const sent = () => world.sendings.map(({ job }) => job.fileName);
-  return { ...world, planner, drop, rows, sent, made, stocks };
+  return { ...world, planner, drop, rows, sent, made, refusals, stocks };
 }
 
 const taken: ExistingFile = { id: 'old', name: 'taken.jpg', sizeInBytes: 1 };
@@ -152,6 +156,35 @@ test('the folders of a tree are made ahead of its files, parents first', async (
   drop([file('Album/Church/a.jpg'), file('Album/b.jpg')]);
   await clock.advance(1000);
   expect(made).toEqual(['Album', 'Album/Church']);
+});
+
+test('a tree of empty folders alone is made too when that is wanted, and again when the first try comes to nothing', async () => {
+  const { drop, clock, made, refusals, planner } = site();
+  drop([], {}, siteMedia, ['Album/Later']);
+  await clock.advance(1000);
+  expect(made).toEqual([]);
+  refusals.push({ code: 'RATE_LIMITED', retryAfterMs: 5_000 }, { code: 'FOLDER_NOT_FOUND' });
+  drop([], { emptyFolders: true }, siteMedia, ['Album/Later']);
+  await clock.advance(1000);
+  expect(planner.getBatches()).toEqual([]);
+  await clock.advance(10_000);
+  expect(made).toEqual([]);
+  drop([], { emptyFolders: true }, siteMedia, ['Album/Later']);
+  refusals.push({ code: 'RATE_LIMITED', retryAfterMs: 5_000 });
+  await clock.advance(1000);
+  expect(made).toEqual([]);
+  await clock.advance(10_000);
+  expect(made).toEqual(['Album', 'Album/Later']);
+});
+
+test('nothing is tried again after the page was left', async () => {
+  const { drop, clock, made, refusals, planner } = site();
+  refusals.push({ code: 'WIX_UNAVAILABLE' });
+  drop([], { emptyFolders: true }, siteMedia, ['Album']);
+  await clock.advance(100);
+  planner.dispose();
+  await clock.advance(60_000);
+  expect(made).toEqual([]);
 });
 
 test('files for the Inbox go as they are: nobody looks, and no folder is made', async () => {
