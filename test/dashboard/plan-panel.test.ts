@@ -228,6 +228,28 @@ test('copied pictures get names of their own, copied files keep theirs', async (
   expect(names).toContain('chart.png');
 });
 
+test('of a tree without files the empty folders are made when that is wanted, and it says so', async () => {
+  const page = await open();
+  const dropEmpty = () =>
+    page.page.evaluate(() => {
+      const createReader = () => ({ readEntries: (take: (entries: readonly unknown[]) => void) => take([]) });
+      const entry = { isFile: false, isDirectory: true, name: 'Later', fullPath: '/Later', createReader };
+      const item = { kind: 'file', getAsFile: () => null, webkitGetAsEntry: () => entry };
+      const drop = new Event('drop', { bubbles: true, cancelable: true });
+      document.body.dispatchEvent(Object.assign(drop, { dataTransfer: { types: ['Files'], items: [item] } }));
+    });
+  const made = () =>
+    page.given.calls.filter(({ method }) => method === 'ensureFolders').map(({ request }) => request.paths);
+  await page.get('drop-area').waitFor();
+  await dropEmpty();
+  await page.get('intake-notice').getByText('The folder you chose holds no files.').waitFor();
+  expect(made()).toEqual([]);
+  await page.page.getByLabel('Make empty folders too').check({ force: true });
+  await dropEmpty();
+  await page.get('intake-notice').getByText('The empty folder is made on your site').waitFor();
+  await expect.poll(made).toEqual([[['Later']]]);
+});
+
 test('in Hebrew the plan is in Hebrew and runs from right to left', async () => {
   const page = await open([taken('taken.png')], { locale: 'he' });
   await page.whenPicked([picture('taken.png')]);

@@ -19,6 +19,8 @@ import { type ReturnedReportControl, useReturnedReport } from './use-returned-re
 export interface IntakeReport {
   readonly stock: Stock;
   readonly problems: readonly FoundProblem[];
+  /** Empty folders that are made although there is no file for them. */
+  readonly emptyFolders: number;
 }
 
 export interface Intake {
@@ -51,12 +53,14 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
   const [reading, setReading] = useState(0);
   const [report, setReport] = useState<IntakeReport>();
 
-  const tell = useCallback((stock: Stock, problems: readonly FoundProblem[]) => {
-    if (stock.took === 0 || stock.leftOut.length > 0) setReport({ stock, problems });
+  const tell = useCallback((stock: Stock, problems: readonly FoundProblem[], emptyFolders = 0) => {
+    if (stock.took === 0 || stock.leftOut.length > 0) setReport({ stock, problems, emptyFolders });
   }, []);
   const takeAsNew = useCallback(
     (found: IntakeFiles) => {
-      planner.add(found, destination, settings, { onStock: (stock) => tell(stock, found.problems) });
+      const isMade = settings.emptyFolders && destination.kind === 'site-media';
+      const emptyFolders = isMade ? found.emptyFolders?.length : 0;
+      planner.add(found, destination, settings, { onStock: (stock) => tell(stock, found.problems, emptyFolders) });
     },
     [planner, destination, settings, tell],
   );
@@ -73,7 +77,7 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
         } else takeAsNew(found);
       } catch (error) {
         const problems = [{ path: '', failure: toFailure(error) }];
-        setReport({ stock: { found: 0, took: 0, leftOut: [] }, problems });
+        setReport({ stock: { found: 0, took: 0, leftOut: [] }, problems, emptyFolders: 0 });
       } finally {
         setReading((count) => count - 1);
       }

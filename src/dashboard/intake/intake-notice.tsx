@@ -16,17 +16,17 @@ interface IntakeNoticeProps {
 /** Accounts for every file of a pick or drop that was not simply taken. */
 export function IntakeNotice({ report, onClose }: IntakeNoticeProps) {
   const words = useWords();
-  const { stock, problems } = report;
+  const { stock, problems, emptyFolders } = report;
   if (stock.found === 0 && problems.length === 0) {
     return (
       <SectionHelper
         skin="standard"
         fullWidth
         onClose={onClose}
-        title={words('intake.nothing.title')}
+        title={words(emptyFolders > 0 ? 'intake.onlyFolders.title' : 'intake.nothing.title')}
         dataHook="intake-notice"
       >
-        {words('intake.nothing.text')}
+        {emptyFolders > 0 ? words('intake.onlyFolders.text', { count: emptyFolders }) : words('intake.nothing.text')}
       </SectionHelper>
     );
   }
