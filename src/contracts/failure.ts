@@ -37,6 +37,7 @@ export const failureCodes = [
   'FILE_UNREADABLE',
   'FILE_CHANGED',
   'FILE_NAME_TOO_LONG',
+  'PATH_TOO_LONG',
   'FOLDER_UNREADABLE',
   // left out of a batch, by the plan or by the user
   'ALREADY_THERE',

@@ -39,6 +39,7 @@ export interface OutcomesOptions {
 const localCodes: ReadonlySet<FailureCode> = new Set([
   'ZERO_FILE_SIZE',
   'FILE_NAME_TOO_LONG',
+  'PATH_TOO_LONG',
   'FILE_UNREADABLE',
   'FILE_CHANGED',
   'INTERNAL',

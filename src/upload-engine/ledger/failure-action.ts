@@ -50,6 +50,7 @@ const actions: Readonly<Record<FailureCode, FailureAction>> = {
   FILE_UNREADABLE: 'pick-again',
   FILE_CHANGED: 'pick-again',
   FILE_NAME_TOO_LONG: 'rename',
+  PATH_TOO_LONG: 'rename',
   NAME_TAKEN: 'rename',
   ALREADY_THERE: 'retry',
   FOLDER_UNREADABLE: 'pick-again',

@@ -23,7 +23,7 @@ export function findRefusal({ path, folder, name, sizeInBytes, contentType }: Ch
   if (sizeInBytes === undefined) return { code: 'FILE_UNREADABLE' };
   if (sizeInBytes === 0) return { code: 'ZERO_FILE_SIZE' };
   if (name.length > FILE_NAME_MAX_LENGTH) return { code: 'FILE_NAME_TOO_LONG' };
-  if (!isPossibleFolder(folder) || path.length > ITEM_PATH_MAX_LENGTH) return { code: 'FILE_NAME_TOO_LONG' };
+  if (!isPossibleFolder(folder) || path.length > ITEM_PATH_MAX_LENGTH) return { code: 'PATH_TOO_LONG' };
   const extension = extensionOf(name);
   if (refusedExtensions.has(extension) || (contentType !== undefined && refusedMimeTypes.has(contentType))) {
     return { code: 'UNSUPPORTED_FILE_FORMAT' };

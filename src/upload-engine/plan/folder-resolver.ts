@@ -63,7 +63,7 @@ export function createFolderResolver(maker: FolderMaker, clock: Pick<Clock, 'set
     },
     async resolve(parentFolderId, key) {
       if (key === DESTINATION_KEY) return parentFolderId;
-      if (!isPossibleFolder(key)) throw new FailureError({ code: 'FILE_NAME_TOO_LONG' });
+      if (!isPossibleFolder(key)) throw new FailureError({ code: 'PATH_TOO_LONG' });
       const destination = destinationOf(parentFolderId);
       const known = destination.known.get(key);
       if (known !== undefined) return known;

@@ -15,9 +15,9 @@ test.each([
   ['an empty file', checked('a.jpg', { sizeInBytes: 0 }), 'ZERO_FILE_SIZE'],
   ['a file that cannot be read', checked('a.jpg', { sizeInBytes: undefined }), 'FILE_UNREADABLE'],
   ['a name of 256 characters', checked(`${'n'.repeat(252)}.jpg`), 'FILE_NAME_TOO_LONG'],
-  ['a folder of 256 characters', checked('a.jpg', { folder: `x/${'n'.repeat(256)}` }), 'FILE_NAME_TOO_LONG'],
-  ['101 levels of folders', checked('a.jpg', { folder: Array(101).fill('x').join('/') }), 'FILE_NAME_TOO_LONG'],
-  ['a path of 4,097 characters', checked('a.jpg', { path: 'p'.repeat(4097) }), 'FILE_NAME_TOO_LONG'],
+  ['a folder of 256 characters', checked('a.jpg', { folder: `x/${'n'.repeat(256)}` }), 'PATH_TOO_LONG'],
+  ['101 levels of folders', checked('a.jpg', { folder: Array(101).fill('x').join('/') }), 'PATH_TOO_LONG'],
+  ['a path of 4,097 characters', checked('a.jpg', { path: 'p'.repeat(4097) }), 'PATH_TOO_LONG'],
   ['a web page', checked('Index.HTML'), 'UNSUPPORTED_FILE_FORMAT'],
   ['a program', checked('setup.exe'), 'UNSUPPORTED_FILE_FORMAT'],
   [

@@ -135,6 +135,6 @@ test('a folder that no site can have fails alone and never reaches the server', 
   const resolver = createFolderResolver(maker, clock);
   const tooLong = resolver.resolve('root', `A/${'n'.repeat(256)}`).catch((error: unknown) => error);
   expect(await settled(clock, resolver.resolve('root', 'A'))).toBe('root>A');
-  expect(await tooLong).toMatchObject({ failure: { code: 'FILE_NAME_TOO_LONG' } });
+  expect(await tooLong).toMatchObject({ failure: { code: 'PATH_TOO_LONG' } });
   expect(calls).toEqual([{ parent: 'root', paths: ['A'] }]);
 });
