@@ -369,6 +369,25 @@ test('files dropped or pasted anywhere on the page are taken, and the page shows
   await page.untilReady(2);
 });
 
+test('files are taken from a paste wherever the focus is, but in a field for text', async () => {
+  const page = await open();
+  const pasteIn = (field: string) =>
+    page.page
+      .locator(field)
+      .first()
+      .evaluate((element) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File(['pasted'], 'pasted.png', { type: 'image/png' }));
+        const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+        element.dispatchEvent(paste);
+        return paste.defaultPrevented;
+      });
+  await page.get('drop-area').waitFor();
+  expect(await pasteIn('input[type="checkbox"]')).toBe(true);
+  await page.untilReady(1);
+  expect(await pasteIn('input[inputmode="decimal"]')).toBe(false);
+});
+
 test('text that is dragged over the page is none of its business', async () => {
   const page = await open();
   await page.get('drop-area').waitFor();

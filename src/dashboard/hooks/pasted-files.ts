@@ -4,21 +4,28 @@ import { sourceFromFile } from '#upload-engine/browser';
 /** What browsers call a picture that was copied and not a file: every one of them alike. */
 const pictureName = /^image\.(png|jpe?g|gif|bmp|webp)$/i;
 
+export type NamePasted = (files: readonly SourceFile[], pastedAt: Date) => readonly SourceFile[];
+
 /**
  * Gives copied pictures names of their own, by the time they were pasted at: `Pasted 2026-11-21 10.22.31.png`, and a
- * number where several come at once. Copied files keep theirs.
+ * number where several come in one second, together or one after the other. Copied files keep theirs.
  */
-export function namePasted(files: readonly SourceFile[], pastedAt: Date): readonly SourceFile[] {
-  const stamp = stampOf(pastedAt);
+export function createPastedNames(): NamePasted {
+  let lastStamp = '';
   let pictures = 0;
-  return files.map((file) => {
-    const extension = pictureName.exec(file.path)?.[1];
-    if (extension === undefined || !(file.body instanceof Blob)) return file;
-    pictures += 1;
-    const name = `Pasted ${stamp}${pictures === 1 ? '' : ` (${pictures})`}.${extension.toLowerCase()}`;
-    const { type } = file.body;
-    return sourceFromFile(new File([file.body], name, { type, lastModified: file.lastModified }), name);
-  });
+  return (files, pastedAt) => {
+    const stamp = stampOf(pastedAt);
+    if (stamp !== lastStamp) pictures = 0;
+    lastStamp = stamp;
+    return files.map((file) => {
+      const extension = pictureName.exec(file.path)?.[1];
+      if (extension === undefined || !(file.body instanceof Blob)) return file;
+      pictures += 1;
+      const name = `Pasted ${stamp}${pictures === 1 ? '' : ` (${pictures})`}.${extension.toLowerCase()}`;
+      const { type } = file.body;
+      return sourceFromFile(new File([file.body], name, { type, lastModified: file.lastModified }), name);
+    });
+  };
 }
 
 /** Local time without colons, which file systems refuse. */

@@ -49,6 +49,10 @@ function bringsFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes('Files') ?? false;
 }
 
+/** Inputs in which nobody writes; one of them has the focus after every click on it. */
+const unwritten: ReadonlySet<string> = new Set(['button', 'checkbox', 'file', 'radio', 'range', 'submit']);
+
 function isTextField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  if (target instanceof HTMLInputElement) return !unwritten.has(target.type);
+  return target instanceof HTMLTextAreaElement;
 }

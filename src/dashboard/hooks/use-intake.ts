@@ -10,7 +10,7 @@ import {
 } from '#upload-engine';
 import { collectDroppedFiles, collectPickedFiles } from '#upload-engine/browser';
 import { usePlanner } from './engine-context.tsx';
-import { namePasted } from './pasted-files.ts';
+import { createPastedNames } from './pasted-files.ts';
 import { toFailure } from './to-failure.ts';
 import { type ContinuationControl, useContinuation } from './use-continuation.ts';
 import { type ReturnedReportControl, useReturnedReport } from './use-returned-report.ts';
@@ -52,6 +52,7 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
   const { offer: offerReport, retryWanted } = returned;
   const [reading, setReading] = useState(0);
   const [report, setReport] = useState<IntakeReport>();
+  const [namePasted] = useState(createPastedNames);
 
   const tell = useCallback((stock: Stock, problems: readonly FoundProblem[], emptyFolders = 0) => {
     if (stock.took === 0 || stock.leftOut.length > 0) setReport({ stock, problems, emptyFolders });
@@ -99,8 +100,14 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
     [take],
   );
   const takePasted = useCallback(
-    (transfer: DataTransfer) => void take(collectDroppedFiles(transfer).then(withPastedNames)),
-    [take],
+    (transfer: DataTransfer) => {
+      const named = async (collecting: Promise<IntakeFiles>) => {
+        const found = await collecting;
+        return { ...found, files: namePasted(found.files, new Date()) };
+      };
+      void take(named(collectDroppedFiles(transfer)));
+    },
+    [take, namePasted],
   );
   const dismissReport = useCallback(() => setReport(undefined), []);
   return { reading, report, dismissReport, continuation, returned, takePicked, takeDropped, takePasted, takeAsNew };
@@ -110,10 +117,6 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
 function findBatchId(target: EventTarget | null): string | undefined {
   const card = target instanceof Element ? target.closest<HTMLElement>('[data-batch-id]') : null;
   return card?.dataset.batchId;
-}
-
-function withPastedNames<Found extends IntakeFiles>(found: Found): Found {
-  return { ...found, files: namePasted(found.files, new Date()) };
 }
 
 /** The account of files that went to an unfinished batch: they have no plan of their own. */
