@@ -114,6 +114,26 @@ test('each file can be decided by itself, with the keyboard', async () => {
   expect(namesSent(page)).toEqual(['b (2).png', 'c.png']);
 });
 
+test('two of the files that have one name are told with the name that one of them gets, and either may be left out', async () => {
+  const page = await open();
+  await page.page.getByLabel('Always show what will happen first').check({ force: true });
+  await page.whenPicked([picture('cafe\u0301.png'), picture('caf\u00e9.png'), picture(' b.png'), picture('b.png')]);
+  await page.get('plan-panel').waitFor();
+  expect(await page.get('conflict-skip-all').count()).toBe(0);
+  expect(await page.get('plan-facts').textContent()).toContain('3 files get another name on your site.');
+  const rows = page.get('conflict-row');
+  expect(await rows.allTextContents()).toEqual([
+    expect.stringContaining('Will be uploaded as “caf\u00e9 (2).png”'),
+    expect.stringContaining('Will be uploaded as “b (2).png”'),
+  ]);
+  expect(await rows.first().locator('option').allTextContents()).toEqual(['Skip', 'Keep both']);
+  await rows.first().locator('select').selectOption('skip');
+  expect(await rows.first().textContent()).toContain('Another of these files has this name');
+  await page.get('plan-start').click();
+  await page.untilReady(3);
+  expect(namesSent(page)).toEqual(['b (2).png', 'b.png', 'caf\u00e9.png']);
+});
+
 test('what is there already by name and size is skipped unless somebody wants it twice', async () => {
   const page = await open([taken('same.png', { sizeInBytes: png.length, addedAt: Date.now() + 60_000 })]);
   await page.whenPicked([picture('same.png'), picture('new.png')]);

@@ -25,10 +25,14 @@ interface ConflictListProps {
   readonly onDecide: (selection: PlanSelection, decision: NameDecision) => void;
 }
 
-/** The files that meet others in their folders; each can be decided by itself, and all together. Open questions come first. */
+/**
+ * The files that meet others in their folders; each can be decided by itself, and all together. Open questions come first.
+ * Two of the files themselves that have one name are decided one by one: what is said of all is said of what is there.
+ */
 export function ConflictList({ files, onDecide }: ConflictListProps) {
   const words = useWords();
   const scroller = useRef<HTMLDivElement>(null);
+  const meetsWhatIsThere = files.some(({ fate }) => conflictOf(fate)?.kind !== 'same-name-in-batch');
   const ordered = useMemo(() => [...files].sort((one, other) => rank(one) - rank(other)), [files]);
   const virtualizer = useVirtualizer({
     count: ordered.length,
@@ -43,19 +47,7 @@ export function ConflictList({ files, onDecide }: ConflictListProps) {
         <Text size="small" weight="bold">
           {words('plan.conflicts', { count: files.length })}
         </Text>
-        <div className={classes.buttons}>
-          {forAll.map(({ decision, hook, name }) => (
-            <Button
-              key={hook}
-              size="small"
-              priority="secondary"
-              dataHook={hook}
-              onClick={() => onDecide('all', decision)}
-            >
-              {words(name)}
-            </Button>
-          ))}
-        </div>
+        {meetsWhatIsThere ? <ForAll onDecide={onDecide} /> : null}
       </div>
       <div ref={scroller} className={classes.scroller}>
         <ul className={virtual.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
@@ -75,6 +67,19 @@ export function ConflictList({ files, onDecide }: ConflictListProps) {
           })}
         </ul>
       </div>
+    </div>
+  );
+}
+
+function ForAll({ onDecide }: Pick<ConflictListProps, 'onDecide'>) {
+  const words = useWords();
+  return (
+    <div className={classes.buttons}>
+      {forAll.map(({ decision, hook, name }) => (
+        <Button key={hook} size="small" priority="secondary" dataHook={hook} onClick={() => onDecide('all', decision)}>
+          {words(name)}
+        </Button>
+      ))}
     </div>
   );
 }

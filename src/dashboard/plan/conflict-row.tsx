@@ -47,16 +47,19 @@ function explain(words: Words, file: PlannedFile, conflict: Conflict): string {
   }
   if (conflict.kind === 'same-content') return words('plan.sameContent', { name: conflict.existing.name });
   if (conflict.kind === 'same-name-and-size') return words('plan.sameNameAndSize');
+  if (conflict.kind === 'same-name-in-batch') return words('plan.sameNameInBatch');
   const size = formatSize(words.intl, file.sizeInBytes);
-  const there = conflict.kind === 'same-name' ? conflict.existing.sizeInBytes : undefined;
+  const there = conflict.existing.sizeInBytes;
   return there === undefined
     ? words('plan.sameName')
     : words('plan.sameNameSizes', { size, there: formatSize(words.intl, there) });
 }
 
-/** Asking is an answer only as long as nothing was answered; content under another name takes nobody's place. */
+/** Asking is an answer only as long as nothing was answered; content under another name, and one of the files themselves, takes nobody's place. */
 function offered({ fate, name }: PlannedFile, conflict: Conflict): readonly NameDecision[] {
-  const canReplace = conflict.kind !== 'same-content' || conflict.existing.name.normalize('NFC') === name;
+  const canReplace =
+    conflict.kind !== 'same-name-in-batch' &&
+    (conflict.kind !== 'same-content' || conflict.existing.name.normalize('NFC') === name);
   return nameDecisions.filter(
     (decision) => (decision !== 'ask' || fate.action === 'ask') && (decision !== 'replace' || canReplace),
   );

@@ -17,6 +17,7 @@ export function planFacts(words: Words, { totals, foldersToMake, estimate }: Pla
     ...(ask > 0 ? [words('plan.willAsk', { count: ask })] : []),
     ...(replace > 0 ? [words('plan.willReplace', { count: replace })] : []),
     ...(kept > 0 ? [words('plan.willKeepBoth', { count: kept })] : []),
+    ...(totals.renamed > 0 ? [words('plan.willRename', { count: totals.renamed })] : []),
     ...(skip > 0 ? [words('plan.willSkip', { count: skip })] : []),
     ...(refuse > 0 ? [words('plan.willRefuse', { count: refuse })] : []),
   ];

@@ -20,9 +20,7 @@ interface PlanCardProps {
 export function PlanCard({ plan, stock, onDecide, onStart, onCancel }: PlanCardProps) {
   const words = useWords();
   const heading = useId();
-  const conflicts = plan.files.filter(
-    ({ fate }) => (conflictOf(fate)?.kind ?? 'same-name-in-batch') !== 'same-name-in-batch',
-  );
+  const conflicts = plan.files.filter(({ fate }) => conflictOf(fate) !== undefined);
   const { ask } = plan.totals.files;
   return (
     <Card>
