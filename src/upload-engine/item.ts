@@ -67,5 +67,10 @@ export interface UploadItem {
   /** True as long as nobody has said what becomes of the file: it is listed, and does not move. */
   readonly isHeld?: boolean;
   readonly destination: Destination;
+  /**
+   * The furthest that bytes of the file ever got, as the totals count it: it never goes back, not even while bytes go a second
+   * time. Absent before the first. Bytes.
+   */
+  readonly bytesReached?: number;
   readonly state: ItemState;
 }

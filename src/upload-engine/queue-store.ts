@@ -110,8 +110,8 @@ export function createQueueStore(clock: Clock, onTransition: TransitionObserver,
       const state = transition(previous.state, event);
       if (state === previous.state) return false;
       replace(entry, () => {
-        entry.item = { ...previous, state };
         const gained = reach(entry, positionOf(event, previous));
+        entry.item = { ...previous, state, ...reachedBy(entry) };
         buffers.note(entry, event, gained);
         // What the host has from earlier did not move now: counted as speed it would promise the impossible.
         if (event.type === 'progressed' || event.type === 'accepted') {
@@ -141,6 +141,10 @@ function positionOf(event: ItemEvent, { sizeInBytes = 0 }: UploadItem): number {
   if (event.type === 'progressed') return event.bytesSent;
   if (event.type === 'sending-started') return event.bytesAccepted;
   return event.type === 'accepted' ? sizeInBytes : 0;
+}
+
+function reachedBy({ bytesReached }: QueueEntry): Pick<UploadItem, 'bytesReached'> {
+  return bytesReached === 0 ? {} : { bytesReached };
 }
 
 /** @returns how many bytes further than ever before */

@@ -11,6 +11,7 @@ export function restoredEntry(
 ): QueueEntry {
   const { uploadId, path, sizeInBytes, replaces } = ledger;
   const name = path.slice(path.lastIndexOf('/') + 1);
+  const bytesAccepted = Math.min(ledger.bytesAccepted, sizeInBytes ?? 0);
   const entry = newQueueEntry(
     {
       id: uploadId,
@@ -22,14 +23,15 @@ export function restoredEntry(
       ...(ledger.name === name ? {} : { sentAs: ledger.name }),
       ...(replaces === undefined ? {} : { replaces }),
       destination: batch.destination,
+      ...(bytesAccepted === 0 ? {} : { bytesReached: bytesAccepted }),
       state: stateFromLedger(ledger),
     },
     source,
   );
   entry.isMeasured = true;
-  entry.bytesAccepted = Math.min(ledger.bytesAccepted, sizeInBytes ?? 0);
-  entry.bytesReached = entry.bytesAccepted;
-  entry.bytesAtLastFailure = entry.bytesAccepted;
+  entry.bytesAccepted = bytesAccepted;
+  entry.bytesReached = bytesAccepted;
+  entry.bytesAtLastFailure = bytesAccepted;
   return entry;
 }
 

@@ -290,7 +290,7 @@ describe('a resumable upload', () => {
     expect(world.ticketCalls).toHaveLength(1);
   });
 
-  test('counts from zero again when the host had forgotten it, while the totals stay', async () => {
+  test('counts from zero again when the host had forgotten it, while what was reached and the totals stay', async () => {
     const world = createWorld();
     const [id = ''] = world.add(fakeFile('film.mp4', 50 * MEBIBYTE));
     await world.clock.advance(50);
@@ -300,9 +300,11 @@ describe('a resumable upload', () => {
     await world.clock.advance(1_500);
     world.latest().events.onResumeUrl('https://upload.example/new');
     expect(world.item(id).state).toEqual({ status: 'sending', bytesSent: 0, bytesAccepted: 0 });
+    expect(world.item(id).bytesReached).toBe(20 * MEBIBYTE);
     expect(world.engine.getSummary().bytesSent).toBe(20 * MEBIBYTE);
     world.latest().events.onSent(5 * MEBIBYTE);
     expect(world.item(id).state).toEqual({ status: 'sending', bytesSent: 5 * MEBIBYTE, bytesAccepted: 0 });
+    expect(world.item(id).bytesReached).toBe(20 * MEBIBYTE);
   });
 
   test('whose ticket ran out begins again with a new one', async () => {

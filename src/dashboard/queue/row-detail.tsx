@@ -35,10 +35,11 @@ export function RowDetail({ item }: { readonly item: UploadItem }) {
   );
 }
 
-function sizesOf(words: Words, { state, sizeInBytes }: UploadItem): string | undefined {
+function sizesOf(words: Words, item: UploadItem): string | undefined {
+  const { sizeInBytes } = item;
   if (sizeInBytes === undefined) return undefined;
   const total = formatSize(words.intl, sizeInBytes);
-  const sent = movedBytes(state);
+  const sent = movedBytes(item);
   if (sent !== undefined) return words('row.progress', { sent: formatSize(words.intl, sent), total });
   return words('row.size', { size: total });
 }

@@ -70,10 +70,10 @@ function rowBeside(row: HTMLElement | null): HTMLElement | null | undefined {
 
 function RowProgress({ item }: { readonly item: UploadItem }) {
   const words = useWords();
-  const bytes = movedBytes(item.state);
+  const bytes = movedBytes(item);
   // Its place is kept: a row that grew and shrank would move all those below it.
   if (bytes === undefined || !item.sizeInBytes) return <div className={classes.noProgress} />;
-  const percent = Math.min(100, Math.floor((bytes / item.sizeInBytes) * 100));
+  const percent = Math.floor((bytes / item.sizeInBytes) * 100);
   return (
     <ProgressBar
       percent={percent}
