@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { launchChromium } from './support/chromium.ts';
+import { startUplift } from './support/running-uplift.ts';
+import { png, mp4 } from './support/sample-files.ts';
+import { DashboardDriver } from './journeys/dashboard-driver.ts';
+const browser = await launchChromium();
+const dir = mkdtempSync('/tmp/h3/files-');
+const put = (p: string, b: Uint8Array) => { mkdirSync(dirname(join(dir, p)), { recursive: true }); writeFileSync(join(dir, p), b); };
+for (let i = 0; i < 30; i++) put(`Wedding/Film/clip ${i}.mp4`, mp4(3_000_000 + i * 400_000));
+for (let i = 0; i < 60; i++) put(`Wedding/Party at the very long named place by the sea/photo ${i}.png`, png(300 + i, 200, i));
+put('Wedding/Film/ceremony.mp4', mp4(40_000_000));
+for (const v of (process.env.V ?? 'en-1280,he-1280,he-390').split(',')) {
+  const [lang, w] = v.split('-');
+  const uplift = await startUplift();
+  const d = await DashboardDriver.open(browser, uplift, { language: lang as 'en' | 'he', viewport: { width: +w, height: 1100 } });
+  await d.setFaults({ throttleBytesPerSecond: 300_000 });
+  await d.pickFolder(join(dir, 'Wedding'));
+  await d.page.waitForTimeout(7000);
+  await d.get('summary').evaluate((e) => e.scrollIntoView({ block: 'start' })); await d.page.waitForTimeout(300);
+  const s = async (n: string) => { await d.page.screenshot({ path: `/tmp/h3/r-${v}-${n}.png` }); };
+  await s('1sending');
+  await d.get('summary').screenshot({ path: `/tmp/h3/r-${v}-sum.png`, scale: 'css' });
+  await d.get('row-select').nth(1).click(); await d.get('row-select').nth(3).click({ modifiers: ['Shift'] }); await d.page.waitForTimeout(300); await s('2selected');
+  await d.get('selection-pause').click(); await d.page.waitForTimeout(800); await s('3paused');
+  await d.get('selection-clear').click();
+  await d.get('pause-all').click(); await d.page.waitForTimeout(1500); await s('4allpaused');
+  await d.setFaults({ throttleBytesPerSecond: 0, callsPerMinute: 0, processingDelayMs: 300 });
+  await d.get('resume-all').first().click();
+  await d.untilReady(91);
+  await d.page.waitForTimeout(500); await s('5done');
+  // again with conflicts
+  for (let i = 0; i < 8; i++) put(`Wedding/Film/clip ${i}.mp4`, mp4(1_000_000 + i * 400_000 + (+w) + lang.length));
+  await d.pickFolder(join(dir, 'Wedding'));
+  await d.get('plan-panel').waitFor(); await d.page.waitForTimeout(1000);
+  await d.get('plan-panel').evaluate((e) => e.scrollIntoView({ block: 'start' })); await d.page.waitForTimeout(300); await s('6plan');
+  console.log(v, await d.summary(), d.consoleErrors);
+  await d.close(); await uplift.dispose();
+}
+await browser.close();
