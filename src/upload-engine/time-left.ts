@@ -19,12 +19,15 @@ export interface TimeLeft {
   noteSmallFile(sizeInBytes: number, sent: Sent): void;
   /** True while there is something to measure, or a time that runs down. */
   isRunning(): boolean;
-  /** Milliseconds. Undefined until it can be told, and when nothing is left. While nothing goes on, what it was. */
+  /**
+   * Milliseconds. Undefined until it can be told of all the work that there is, and when nothing is left. While nothing goes
+   * on, what it was.
+   */
   get(): number | undefined;
 }
 
 export interface TimeLeftOptions {
-  readonly store: Pick<QueueStore, 'totals' | 'buffers'>;
+  readonly store: Pick<QueueStore, 'totals' | 'buffers' | 'workAdded'>;
   readonly load: () => DispatcherLoad;
   readonly pace: Pick<Pace, 'limit'>;
   readonly tickets: TicketLog;
@@ -32,7 +35,7 @@ export interface TimeLeftOptions {
 
 export function createTimeLeft({ store, load, pace, tickets }: TimeLeftOptions): TimeLeft {
   let rate = noWork;
-  let told: number | undefined;
+  let told: { readonly ms: number | undefined; readonly workAdded: number } | undefined;
 
   /** Who waits for a ticket does not work while Wix gives none. */
   const isWorking = () => load().isMoving() || (tickets.isOpen() && (isWorkedAt('small') || isWorkedAt('large')));
@@ -75,7 +78,7 @@ export function createTimeLeft({ store, load, pace, tickets }: TimeLeftOptions):
   return {
     measure(bytes, elapsedMs) {
       if (isWorking()) rate = measureWork(rate, { bytes, inBuffers: store.buffers.most(), ...smallSlots() }, elapsedMs);
-      if (isStable() && (isWorking() || isHeldBack())) told = predict();
+      if (isStable() && (isWorking() || isHeldBack())) told = { ms: predict(), workAdded: store.workAdded() };
     },
     bytesPerMs: () => (rate.ms === 0 ? 0 : rate.bytes / rate.ms),
     noteSmallFile(sizeInBytes, sent) {
@@ -84,7 +87,8 @@ export function createTimeLeft({ store, load, pace, tickets }: TimeLeftOptions):
     isRunning: () => isWorking() || isHeldBack(),
     get() {
       const { small, large } = store.totals.left;
-      return small.files + large.files === 0 ? undefined : told;
+      const isOfAllWork = told?.workAdded === store.workAdded();
+      return small.files + large.files > 0 && isOfAllWork ? told?.ms : undefined;
     },
   };
 }

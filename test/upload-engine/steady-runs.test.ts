@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { QueueSummary } from '#upload-engine';
 import { seededRandom } from '../support/seeded-random.ts';
+import { fakeFile, siteMedia } from './support/scripted-world.ts';
 import { KIBIBYTE, MEBIBYTE, type RunOptions, startRun } from './support/simulated-run.ts';
 
 /** Sizes spread evenly over the powers of two between both. */
@@ -157,6 +158,14 @@ describe('time left', () => {
     await run.play({ mostMs: 3_000 });
     const { timeLeftMs = 0 } = run.engine.getSummary();
     expect(Math.abs(timeLeftMs - (told - 3_000))).toBeLessThan(told / 4);
+  });
+
+  test('of what was done is not told of what is added afterwards, before anything of that moves', async () => {
+    const run = startRun(steady);
+    await run.play();
+    run.engine.add([fakeFile('film.mp4', 500 * MEBIBYTE)], siteMedia, { held: true });
+    await run.clock.advance(5_000);
+    expect(run.engine.getSummary()).toMatchObject({ held: 1, timeLeftMs: undefined });
   });
 
   test('runs down while the next minute of calls is waited for', async () => {
