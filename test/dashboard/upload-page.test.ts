@@ -121,6 +121,29 @@ test('all are paused, resumed and cancelled at once', async () => {
   await page.untilStatus('b.png', 'cancelled');
 });
 
+test('the time that is left is told once it is known, and stands still while all is paused', async () => {
+  const page = await open();
+  const timeLeft = page.get('summary').getByText(/ left$/);
+  await page.whenPicked([picture('a.png')]);
+  await page.untilReady(1);
+  expect(await timeLeft.count()).toBe(0);
+  const uploads = deferred<void>();
+  page.given.uploads = uploads.promise;
+  await page.whenPicked([picture('b.png'), picture('c.png')]);
+  await page.untilStatus('c.png', 'sending');
+  expect(await timeLeft.count()).toBe(0);
+  await timeLeft.waitFor();
+  await page.get('pause-all').click();
+  await page.untilStatus('c.png', 'paused');
+  const told = await timeLeft.textContent();
+  await page.page.waitForTimeout(1_500);
+  expect(await timeLeft.textContent()).toBe(told);
+  uploads.resolve();
+  await page.get('resume-all').first().click();
+  await page.untilReady(3);
+  await timeLeft.waitFor({ state: 'detached' });
+});
+
 test('leaving is guarded while bytes move, and free again afterwards', async () => {
   const page = await open();
   const uploads = deferred<void>();

@@ -21,12 +21,6 @@ export function wantedCount({ total, byStatus }: Pick<Counted, 'total' | 'byStat
   return total - byStatus.cancelled - byStatus.skipped;
 }
 
-/** True where nothing moves, or will by itself, until somebody resumes it. */
-export function isPaused(counted: Pick<Counted, 'byStatus'>): boolean {
-  const { paused, accepted } = counted.byStatus;
-  return paused > 0 && unfinishedCount(counted) === paused + accepted;
-}
-
 /** 0 to 100 by bytes. 100 is kept for the moment when nothing is left to do: sent is not yet ready. */
 export function overallPercent(counted: Counted): number {
   if (unfinishedCount(counted) === 0) return wantedCount(counted) > 0 ? 100 : 0;

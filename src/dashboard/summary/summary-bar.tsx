@@ -1,6 +1,6 @@
 import { Heading, Text } from '@wix/design-system';
 import type { QueueSummary } from '#upload-engine';
-import { filledShare, isPaused, overallPercent, unfinishedCount, wantedCount } from '../hooks/queue-progress.ts';
+import { filledShare, overallPercent, unfinishedCount, wantedCount } from '../hooks/queue-progress.ts';
 import { useSummary } from '../hooks/use-queue.ts';
 import { useVerificationCounts, type VerificationCounts } from '../hooks/use-verification-counts.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
@@ -83,8 +83,8 @@ function factsOf(words: Words, summary: QueueSummary): readonly Fact[] {
     },
   ];
   if (summary.isBusy && summary.bytesPerSecond !== undefined)
-    facts.push({ kind: 'speed', text: words('summary.speed', { speed: formatSpeed(intl, summary.bytesPerSecond) }) });
-  if (summary.timeLeftMs !== undefined && !isPaused(summary))
+    facts.push({ kind: 'speed', text: formatSpeed(words, summary.bytesPerSecond) });
+  if (summary.timeLeftMs !== undefined)
     facts.push({ kind: 'time-left', text: formatTimeLeft(words, summary.timeLeftMs) });
   return facts;
 }

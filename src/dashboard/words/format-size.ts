@@ -1,28 +1,34 @@
 import type { IntlShape } from 'react-intl';
+import type { Words } from './use-words.ts';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+type Unit = (typeof units)[number];
 /** Decimal steps as in Wix's own figures: 1 kB is 1,000 bytes. */
 const STEP = 1000;
 
 /** `0 bytes`, `512 kB`, `1.2 GB` in the reader's language; three figures are enough to compare two files. */
 export function formatSize(intl: IntlShape, sizeInBytes: number): string {
   const { value, unit } = scale(sizeInBytes);
-  return intl.formatNumber(value, {
-    style: 'unit',
-    unit,
-    unitDisplay: display(unit),
-    maximumFractionDigits: digits(value, unit),
-  });
+  const format = (amount: number) =>
+    intl.formatNumber(amount, {
+      style: 'unit',
+      unit,
+      unitDisplay: unit === 'byte' ? 'long' : 'short',
+      maximumFractionDigits: digits(value, unit),
+    });
+  // The short form is the same for one and for many, but in Hebrew one of it is written the other way round: `MB1`.
+  return unit === 'byte' ? format(value) : format(SOME).replace(intl.formatNumber(SOME), figures(intl, value, unit));
 }
 
-export function formatSpeed(intl: IntlShape, bytesPerSecond: number): string {
-  const { value, unit } = scale(bytesPerSecond);
-  return intl.formatNumber(value, {
-    style: 'unit',
-    unit: `${unit}-per-second`,
-    unitDisplay: display(unit),
-    maximumFractionDigits: digits(value, unit),
-  });
+/** More than one in every language. */
+const SOME = 9;
+
+function figures(intl: IntlShape, value: number, unit: Unit): string {
+  return intl.formatNumber(value, { maximumFractionDigits: digits(value, unit) });
+}
+
+export function formatSpeed(words: Words, bytesPerSecond: number): string {
+  return words('summary.speed', { size: formatSize(words.intl, bytesPerSecond) });
 }
 
 function scale(sizeInBytes: number) {
@@ -35,11 +41,6 @@ function scale(sizeInBytes: number) {
   return { value, unit: units[step] ?? 'byte' };
 }
 
-function digits(value: number, unit: (typeof units)[number]): number {
+function digits(value: number, unit: Unit): number {
   return unit === 'byte' || unit === 'kilobyte' || value >= 100 ? 0 : 1;
-}
-
-/** The short form of a byte is no plural in any language. */
-function display(unit: (typeof units)[number]): 'long' | 'short' {
-  return unit === 'byte' ? 'long' : 'short';
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countGroups } from '../../../src/dashboard/hooks/queue-groups.ts';
-import { filledShare, isPaused, overallPercent, wantedCount } from '../../../src/dashboard/hooks/queue-progress.ts';
+import { filledShare, overallPercent, wantedCount } from '../../../src/dashboard/hooks/queue-progress.ts';
 import { summaryOf } from '../summary-of.ts';
 
 test('all bytes sent is not yet done: 100 waits for the last file to be ready', () => {
@@ -15,13 +15,6 @@ test('nothing to send is no progress', () => {
 
 test('what was cancelled or left out is not waited for', () => {
   expect(wantedCount(summaryOf({ ready: 2, failed: 1, cancelled: 4, skipped: 1 }))).toBe(3);
-});
-
-test('a queue is paused when all that is left to send is', () => {
-  expect(isPaused(summaryOf({ paused: 2, accepted: 1, ready: 3, failed: 1 }))).toBe(true);
-  expect(isPaused(summaryOf({ paused: 2, sending: 1 }))).toBe(false);
-  expect(isPaused(summaryOf({ paused: 2, waiting: 1 }))).toBe(false);
-  expect(isPaused(summaryOf({ accepted: 1, ready: 3 }))).toBe(false);
 });
 
 test('every file is in exactly one group', () => {

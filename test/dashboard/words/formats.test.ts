@@ -20,7 +20,15 @@ test.each([
 });
 
 test('a speed is a size a second', () => {
-  expect(formatSpeed(english.intl, 3_240_000)).toBe('3.2 MB/s');
+  expect(formatSpeed(english, 3_240_000)).toBe('3.2 MB/s');
+  expect(formatSpeed(english, 500)).toBe('500 bytes/s');
+});
+
+test('in Hebrew a size is figures and a unit, also of one, and a second stands to the left of it', () => {
+  const hebrew = wordsIn('he');
+  const sizes = [1, 1_000, 1_000_000, 1_400_000, 2_000_000, 1e9].map((size) => formatSize(hebrew.intl, size));
+  expect(sizes).toEqual(['1 בייט', '1 kB', '1 MB', '1.4 MB', '2 MB', '1 GB']);
+  expect(formatSpeed(hebrew, 1_000_000)).toBe('\u20681 MB\u2069/שנ׳');
 });
 
 test.each([
