@@ -41,6 +41,7 @@ export const failureCodes = [
   'FOLDER_UNREADABLE',
   // left out of a batch, by the plan or by the user
   'ALREADY_THERE',
+  'ALREADY_IN_LIST',
   'NAME_TAKEN',
   // after the bytes arrived
   'STORED_COPY_DIFFERS',

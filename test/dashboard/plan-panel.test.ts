@@ -128,7 +128,7 @@ test('two of the files that have one name are told with the name that one of the
   ]);
   expect(await rows.first().locator('option').allTextContents()).toEqual(['Skip', 'Keep both']);
   await rows.first().locator('select').selectOption('skip');
-  expect(await rows.first().textContent()).toContain('Another of these files has this name');
+  expect(await rows.first().textContent()).toContain('Another file in the list has this name');
   await page.get('plan-start').click();
   await page.untilReady(3);
   expect(namesSent(page)).toEqual(['b (2).png', 'b.png', 'caf\u00e9.png']);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -48,5 +48,35 @@ test('dropped files and a dropped folder of 130 files in two levels all arrive, 
   expect(inFolder('Shoot', 'Details')).toEqual(inner.map((file) => file.md5).sort());
   expect(driver.consoleErrors).toEqual([]);
   expect(driver.foreignRequests).toEqual([]);
+  await driver.close();
+});
+
+test('dropped again while it is on its way, with more beside it, a folder sends only what is new, and all is accounted for', async () => {
+  const tree = join(directory, 'Market');
+  mkdirSync(join(tree, 'Stalls'), { recursive: true });
+  const first = Array.from({ length: 6 }, (_, index) => writeSample(tree, `stall-${index}.svg`, svg(index + 900)));
+  const driver = await DashboardDriver.open(browser, uplift);
+  await driver.setFaults({ callsPerMinute: 0, signingDelayMs: 4_000 });
+  await driver.drop([tree]);
+  await driver.untilStatus('stall-5.svg', 'ticketing');
+
+  const single = writeSample(directory, 'poster.png', png(50, 40, 7));
+  const added = writeSample(join(tree, 'Stalls'), 'inside.svg', svg(990));
+  writeFileSync(join(tree, 'Thumbs.db'), 'x');
+  symlinkSync(single.path, join(tree, 'link.png'));
+  await driver.drop([single.path, tree]);
+  await driver.get('plan-counts').getByText('Found 9 files, took 8, left out 1').waitFor();
+  await driver.get('plan-facts').getByText('6 files will be skipped').waitFor();
+  await driver.get('plan-start').click();
+  await driver.untilReady(8);
+
+  const isNew = ({ md5 }: { readonly md5: string }) => [...first, single, added].some((file) => file.md5 === md5);
+  const arrived = (await driver.library())
+    .filter(isNew)
+    .map(({ path, displayName }) => [...path, displayName].join('/'));
+  expect(arrived.sort()).toEqual(
+    [...first.map((_, index) => `Market/stall-${index}.svg`), 'Market/Stalls/inside.svg', 'poster.png'].sort(),
+  );
+  await driver.setFaults({ callsPerMinute: 0 });
   await driver.close();
 });

@@ -18,7 +18,13 @@ const forAll = [
 ] as const;
 
 /** The most urgent first. */
-const kinds: readonly Conflict['kind'][] = ['same-name', 'same-name-and-size', 'same-content', 'same-name-in-batch'];
+const kinds: readonly Conflict['kind'][] = [
+  'same-name',
+  'same-name-and-size',
+  'same-content',
+  'same-file-in-queue',
+  'same-name-in-batch',
+];
 
 interface ConflictListProps {
   readonly files: readonly PlannedFile[];

@@ -47,6 +47,7 @@ function explain(words: Words, file: PlannedFile, conflict: Conflict): string {
   }
   if (conflict.kind === 'same-content') return words('plan.sameContent', { name: conflict.existing.name });
   if (conflict.kind === 'same-name-and-size') return words('plan.sameNameAndSize');
+  if (conflict.kind === 'same-file-in-queue') return words('plan.sameFileInQueue');
   if (conflict.kind === 'same-name-in-batch') return words('plan.sameNameInBatch');
   const size = formatSize(words.intl, file.sizeInBytes);
   const there = conflict.existing.sizeInBytes;
@@ -58,8 +59,7 @@ function explain(words: Words, file: PlannedFile, conflict: Conflict): string {
 /** Asking is an answer only as long as nothing was answered; content under another name, and one of the files themselves, takes nobody's place. */
 function offered({ fate, name }: PlannedFile, conflict: Conflict): readonly NameDecision[] {
   const canReplace =
-    conflict.kind !== 'same-name-in-batch' &&
-    (conflict.kind !== 'same-content' || conflict.existing.name.normalize('NFC') === name);
+    'existing' in conflict && (conflict.kind !== 'same-content' || conflict.existing.name.normalize('NFC') === name);
   return nameDecisions.filter(
     (decision) => (decision !== 'ask' || fate.action === 'ask') && (decision !== 'replace' || canReplace),
   );

@@ -53,6 +53,7 @@ const actions: Readonly<Record<FailureCode, FailureAction>> = {
   PATH_TOO_LONG: 'rename',
   NAME_TAKEN: 'rename',
   ALREADY_THERE: 'retry',
+  ALREADY_IN_LIST: 'retry',
   FOLDER_UNREADABLE: 'pick-again',
   STORED_COPY_DIFFERS: 'retry',
   PROCESSING_FAILED: 'other-file',

@@ -9,6 +9,7 @@ export function proposeFate(conflict: Conflict, settings: PlanSettings): Fate {
       return { action: 'keep-both', conflict };
     case 'same-content':
       return settings.sameContent === 'skip' ? { action: 'skip', conflict } : { action: 'keep-both', conflict };
+    case 'same-file-in-queue':
     case 'same-name-and-size':
       return decide(conflict, settings.sameName === 'ask' ? 'skip' : settings.sameName);
     case 'same-name':
@@ -39,7 +40,7 @@ export function decide(conflict: Conflict, decision: NameDecision, name?: string
 
 /** @param name of the file to send; known content under another name is no file to replace */
 function replaceable(conflict: Conflict, name: string | undefined): ExistingFile | undefined {
-  if (conflict.kind === 'same-name-in-batch') return undefined;
+  if (!('existing' in conflict)) return undefined;
   const { existing } = conflict;
   if (conflict.kind === 'same-content' && existing.name.normalize('NFC') !== name) return undefined;
   return existing;

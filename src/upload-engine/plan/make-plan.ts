@@ -7,6 +7,7 @@ import { DESTINATION_KEY, type FolderKey, folderKey, splitPath } from './folder-
 import { createFolderNames, type FolderNames } from './free-names.ts';
 import { isJunk } from './junk.ts';
 import type { Conflict, Fate, FoundFile, Plan, PlanInput, PlannedFile } from './plan.ts';
+import type { QueuedFile } from './queue-view.ts';
 import { summarisePlan } from './summarise-plan.ts';
 import { toWixName } from './wix-name.ts';
 
@@ -47,6 +48,8 @@ export function* planSteps(input: PlanInput): Generator<undefined, Plan> {
 interface FolderPlace {
   readonly existing: ExistingFolderIndex;
   readonly names: FolderNames;
+  /** Of other batches, by the name that Wix gets. */
+  readonly queued: ReadonlyMap<string, QueuedFile>;
   /** Names of the files of this batch, as they were before any numbering. */
   readonly batchNames: Set<string>;
 }
@@ -57,7 +60,7 @@ interface Place {
   readonly keyOf: (folders: readonly string[]) => FolderKey;
 }
 
-function createPlace({ existing }: PlanInput): Place {
+function createPlace({ existing, queued }: PlanInput): Place {
   const existingIn = createExistingIndex(existing);
   const folders = new Map<FolderKey, FolderPlace>();
   const keys = new Map<string, FolderKey>();
@@ -66,7 +69,9 @@ function createPlace({ existing }: PlanInput): Place {
       const known = folders.get(key);
       if (known) return known;
       const index = existingIn(key);
-      const place = { existing: index, names: createFolderNames(index.names), batchNames: new Set<string>() };
+      const onTheWay = new Map((queued?.get(key) ?? []).map((file) => [file.name, file]));
+      const names = createFolderNames([...index.names, ...onTheWay.keys()]);
+      const place = { existing: index, names, queued: onTheWay, batchNames: new Set<string>() };
       folders.set(key, place);
       return place;
     },
@@ -120,12 +125,19 @@ function settleName(
 /** Of two files of the batch with one name only the first can take the place of an existing one. */
 function conflictFor(
   file: FoundFile & { readonly name: string },
-  { existing, batchNames, names }: FolderPlace,
+  { existing, batchNames, names, queued }: FolderPlace,
 ): Conflict | undefined {
   if (batchNames.has(file.name)) return { kind: 'same-name-in-batch' };
   const found = findConflict(file, existing);
+  if (found) return found;
+  const onTheWay = queued.get(file.name);
+  if (onTheWay && isSameFile(onTheWay, file)) return { kind: 'same-file-in-queue' };
   // A number given to an earlier file may have made the very name that this one has.
-  return found ?? (names.has(file.name) ? { kind: 'same-name-in-batch' } : undefined);
+  return names.has(file.name) ? { kind: 'same-name-in-batch' } : undefined;
+}
+
+function isSameFile(one: QueuedFile, other: FoundFile): boolean {
+  return one.path === other.path && (one.sizeInBytes === undefined || one.sizeInBytes === other.sizeInBytes);
 }
 
 function freeNameFor(name: string, names: FolderNames): string {

@@ -1,6 +1,7 @@
 import type { ExistingFile, Failure } from '#contracts';
 import type { DurationEstimate } from './estimate-duration.ts';
 import type { FolderKey } from './folder-tree.ts';
+import type { QueuedFiles } from './queue-view.ts';
 import type { NameChange } from './wix-name.ts';
 
 /** One file as it was found, before anything was decided. */
@@ -53,6 +54,8 @@ export interface PlanInput {
   /** `isFlat`: a place without folders, where none is made. */
   readonly destination: { readonly folderId: string; readonly private?: boolean; readonly isFlat?: boolean };
   readonly existing: ExistingTarget;
+  /** Files of the list that are on their way there. */
+  readonly queued?: QueuedFiles;
   readonly settings: PlanSettings;
   /** Measured speed of the line, bytes a second; absent before anything was sent. */
   readonly bytesPerSecond?: number;
@@ -61,11 +64,13 @@ export interface PlanInput {
 /**
  * Why a file is not simply sent.
  * `same-content`: these bytes lie in the folder already. `same-name-and-size`: most likely the same file, but nobody
- * compared the bytes. `same-name`: another file of that name. `same-name-in-batch`: two of the files themselves.
+ * compared the bytes. `same-name`: another file of that name. `same-name-in-batch`: two of the files themselves, or one of
+ * another batch that is on its way there. `same-file-in-queue`: added before and on its way, by path and size.
  */
 export type Conflict =
   | { readonly kind: 'same-content' | 'same-name-and-size' | 'same-name'; readonly existing: ExistingFile }
-  | { readonly kind: 'same-name-in-batch' };
+  | { readonly kind: 'same-name-in-batch' }
+  | { readonly kind: 'same-file-in-queue' };
 
 /** What happens to one file. `ask` waits for a person and holds up nobody else. */
 export type Fate =

@@ -17,6 +17,7 @@ import {
 } from './plan.ts';
 import { createPlanSession, type PlanSession } from './plan-session.ts';
 import type { PlanPorts, PlanTask } from './prepare-plan.ts';
+import { createQueueView } from './queue-view.ts';
 import type { FoundProblem } from './take-stock.ts';
 
 /** What one pick, drop or paste brought. */
@@ -29,7 +30,7 @@ export interface IntakeFiles {
 }
 
 export interface BatchServices {
-  readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary'>;
+  readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'getItemIds'>;
   readonly ports: PlanPorts;
   readonly folders: FolderResolver;
   /** Aborted when the page is left. */
@@ -65,6 +66,7 @@ export function planBatch(
   { onItem, batchId }: Pick<AddOptions, 'onItem' | 'batchId'> = {},
 ): Omit<PlannedBatch, 'planNumber'> {
   const waiting = new Map<SourceFile, ItemId>();
+  const own = new Set<ItemId>();
 
   const settle = (decided: readonly Decided[]) => {
     const verdicts: [ItemId, HeldVerdict][] = [];
@@ -97,11 +99,16 @@ export function planBatch(
     ...(batchId === undefined ? {} : { batchId }),
     onItem(itemId, source) {
       waiting.set(source, itemId);
+      own.add(itemId);
       onItem?.(itemId, source);
     },
     onListed,
   });
-  const task = { ...taskOf(intake, destination, settings, engine), listed };
+  const task = {
+    ...taskOf(intake, destination, settings, engine),
+    listed,
+    queue: createQueueView(engine, destination, (itemId) => own.has(itemId)),
+  };
   const session = createPlanSession(task, ports, carryOut);
   return {
     id,
@@ -156,6 +163,13 @@ function verdictOn(planned: PlannedFile, source: SourceFile): HeldVerdict {
 }
 
 function reasonToSkip(conflict: Conflict): Failure {
-  if (conflict.kind === 'same-name' || conflict.kind === 'same-name-in-batch') return { code: 'NAME_TAKEN' };
-  return { code: 'ALREADY_THERE', message: conflict.existing.name.slice(0, 1000) };
+  switch (conflict.kind) {
+    case 'same-file-in-queue':
+      return { code: 'ALREADY_IN_LIST' };
+    case 'same-name':
+    case 'same-name-in-batch':
+      return { code: 'NAME_TAKEN' };
+    default:
+      return { code: 'ALREADY_THERE', message: conflict.existing.name.slice(0, 1000) };
+  }
 }

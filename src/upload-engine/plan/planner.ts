@@ -25,7 +25,10 @@ export interface Planner {
 }
 
 export interface PlannerOptions extends Omit<BatchServices, 'signal'> {
-  readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'subscribeSummary'>;
+  readonly engine: Pick<
+    UploadEngine,
+    'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'getItemIds' | 'subscribeSummary'
+  >;
 }
 
 export function createPlanner(options: PlannerOptions): Planner {

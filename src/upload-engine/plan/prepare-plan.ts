@@ -8,6 +8,7 @@ import { isJunk } from './junk.ts';
 import { type Look, lookAtTarget, type TargetReader } from './look-at-target.ts';
 import { planSteps } from './make-plan.ts';
 import type { ExistingTarget, FoundFile, Plan, PlanInput, PlanSettings } from './plan.ts';
+import type { QueueView } from './queue-view.ts';
 import { contentSamples, readFound } from './read-found.ts';
 import type { FoundProblem } from './take-stock.ts';
 
@@ -16,6 +17,8 @@ export interface PlanTask {
   readonly sources: readonly SourceFile[];
   /** No file is read before this is fulfilled. */
   readonly listed?: Promise<void>;
+  /** What of the list is on its way there; absent where nobody minds. */
+  readonly queue?: QueueView;
   readonly emptyFolders?: readonly string[];
   /** As the collector counted. */
   readonly found: number;
@@ -64,6 +67,7 @@ export async function preparePlan(
   const read = await inSlices(readFound(sources), clock, {
     onSlice: (filesRead) => show({ step: 'reading', filesRead }),
   });
+  if (task.queue) await inSlices(task.queue.note(), clock);
   const look = lookAtTarget({
     target: ports.target,
     folderId: destination.folderId,
@@ -77,11 +81,13 @@ export async function preparePlan(
   const [mayAsk, typed] = await Promise.all([untilSeen(look), withContentTypes(read, task, ports)]);
   const existing: ExistingTarget = look.seen();
   const files = await withHashes(typed, { existing, task, ports, signal, show });
+  const queued = task.queue && (await inSlices(task.queue.noted(), clock));
   const input: PlanInput = {
     files,
     destination,
     settings,
     existing,
+    ...(queued === undefined ? {} : { queued }),
     ...(emptyFolders === undefined ? {} : { emptyFolders }),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
   };

@@ -235,6 +235,51 @@ test('a second drop does not wait for the answers of the first', async () => {
   expect(planner.getBatches()).toHaveLength(1);
 });
 
+test('what is dropped again while it is on its way is not sent twice, unless somebody wants it twice', async () => {
+  const { drop, clock, rows, sent, planner, engine } = site();
+  const tree = () => [file('Album/a.jpg'), file('Album/b.jpg'), file('c.jpg')];
+  drop(tree());
+  await clock.advance(1000);
+  expect(sent()).toHaveLength(3);
+  drop([...tree(), file('d.jpg')]);
+  await clock.advance(1000);
+  const session = planner.getBatches()[0]?.session;
+  expect(session?.getState()).toMatchObject({
+    step: 'asking',
+    plan: { totals: { filesToSend: 1, files: { skip: 3 } } },
+  });
+  session?.decide(new Set([1]), 'keep-both');
+  session?.decide(new Set([2]), 'replace');
+  session?.start();
+  await clock.advance(1000);
+  expect(rows().slice(3)).toEqual(['a.jpg skipped', 'b.jpg sending', 'c.jpg skipped', 'd.jpg sending']);
+  expect(sent().slice(3)).toEqual(['b (2).jpg', 'd.jpg']);
+  const skipped = engine.getItemIds()[3] ?? '';
+  expect(engine.getItem(skipped)?.state).toEqual({ status: 'skipped', failure: { code: 'ALREADY_IN_LIST' } });
+});
+
+test('of two drops at one moment the first is sent and the second is asked about', async () => {
+  const { drop, clock, sent, planner } = site();
+  drop([file('a.jpg')]);
+  drop([file('a.jpg')]);
+  await clock.advance(1000);
+  expect(sent()).toEqual(['a.jpg']);
+  expect(planner.getBatches().map(({ session }) => session.getState())).toMatchObject([
+    { step: 'asking', plan: { totals: { files: { skip: 1 } } } },
+  ]);
+});
+
+test('another file of a name that is on its way gets another name; what was cancelled, or goes elsewhere, is in nobody’s way', async () => {
+  const { drop, clock, sent, engine } = site();
+  drop([file('a.jpg'), file('b.jpg')]);
+  drop([file('c.jpg')], {}, { kind: 'site-media', folderId: 'elsewhere' });
+  await clock.advance(1000);
+  engine.cancel([engine.getItemIds()[1] ?? '']);
+  drop([file('a.jpg', 200), file('b.jpg'), file('c.jpg')]);
+  await clock.advance(1000);
+  expect(sent().slice(3).sort()).toEqual(['a (2).jpg', 'b.jpg', 'c.jpg']);
+});
+
 test('ten thousand files, half of them there, send exactly the other half', async () => {
   const there = Array.from({ length: 5000 }, (_, n) => ({ id: `${n}`, name: `${n}.jpg`, sizeInBytes: 100 }));
   const { drop, clock, engine } = site(there);
