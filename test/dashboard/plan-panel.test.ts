@@ -252,24 +252,29 @@ test('copied pictures get names of their own, copied files keep theirs', async (
 
 test('of a tree without files the empty folders are made when that is wanted, and it says so', async () => {
   const page = await open();
-  const dropEmpty = () =>
-    page.page.evaluate(() => {
+  const dropEmpty = (name: string) =>
+    page.page.evaluate((folder) => {
       const createReader = () => ({ readEntries: (take: (entries: readonly unknown[]) => void) => take([]) });
-      const entry = { isFile: false, isDirectory: true, name: 'Later', fullPath: '/Later', createReader };
+      const entry = { isFile: false, isDirectory: true, name: folder, fullPath: `/${folder}`, createReader };
       const item = { kind: 'file', getAsFile: () => null, webkitGetAsEntry: () => entry };
       const drop = new Event('drop', { bubbles: true, cancelable: true });
       document.body.dispatchEvent(Object.assign(drop, { dataTransfer: { types: ['Files'], items: [item] } }));
-    });
+    }, name);
   const made = () =>
     page.given.calls.filter(({ method }) => method === 'ensureFolders').map(({ request }) => request.paths);
   await page.get('drop-area').waitFor();
-  await dropEmpty();
+  await dropEmpty('Later');
   await page.get('intake-notice').getByText('The folder you chose holds no files.').waitFor();
   expect(made()).toEqual([]);
   await page.page.getByLabel('Make empty folders too').check({ force: true });
-  await dropEmpty();
+  await dropEmpty('Later');
   await page.get('intake-notice').getByText('The empty folder is made on your site').waitFor();
   await expect.poll(made).toEqual([[['Later']]]);
+  page.given.methods.ensureFolders = ({ paths }) => ({
+    folders: (paths as string[][]).map((path) => ({ path, failure: { code: 'WIX_REFUSED' } })),
+  });
+  await dropEmpty('Never');
+  await page.get('intake-notice').getByText('Never Wix refused the request.').waitFor();
 });
 
 test('in Hebrew the plan is in Hebrew and runs from right to left', async () => {

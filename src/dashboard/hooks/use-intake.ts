@@ -61,7 +61,10 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
     (found: IntakeFiles) => {
       const isMade = settings.emptyFolders && destination.kind === 'site-media';
       const emptyFolders = isMade ? found.emptyFolders?.length : 0;
-      planner.add(found, destination, settings, { onStock: (stock) => tell(stock, found.problems, emptyFolders) });
+      planner.add(found, destination, settings, {
+        onStock: (stock) => tell(stock, found.problems, emptyFolders),
+        onFolderRefused: (path, failure) => setReport((report) => withProblem(report, { path, failure })),
+      });
     },
     [planner, destination, settings, tell],
   );
@@ -111,6 +114,11 @@ export function useIntake(destination: Destination, settings: PlanSettings): Int
   );
   const dismissReport = useCallback(() => setReport(undefined), []);
   return { reading, report, dismissReport, continuation, returned, takePicked, takeDropped, takePasted, takeAsNew };
+}
+
+function withProblem(report: IntakeReport | undefined, problem: FoundProblem): IntakeReport {
+  const { stock, problems } = report ?? { stock: { found: 0, took: 0, leftOut: [] }, problems: [] };
+  return { stock, problems: [...problems, problem], emptyFolders: 0 };
 }
 
 /** The unfinished batch on whose card something was dropped. */

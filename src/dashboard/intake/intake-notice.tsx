@@ -39,7 +39,7 @@ export function IntakeNotice({ report, onClose }: IntakeNoticeProps) {
       title={words(problems.length > 0 ? 'intake.problems.title' : 'intake.leftOut.title')}
       dataHook="intake-notice"
     >
-      {describeStock(words, stock)}
+      {stock.found > 0 ? describeStock(words, stock) : null}
       <ul className={classes.problems}>
         {problems.slice(0, MOST_SHOWN).map(({ path, failure }) => {
           const { title, cure } = failureWords(words, failure);

@@ -52,6 +52,11 @@ export interface PlannedBatch {
   cancel(): void;
 }
 
+export interface PlanBatchOptions extends Pick<AddOptions, 'onItem' | 'batchId'> {
+  /** Called for each folder without files that was to be made and cannot be had. */
+  readonly onFolderRefused?: (path: string, failure: Failure) => void;
+}
+
 interface Decided {
   readonly source: SourceFile;
   readonly planned: PlannedFile;
@@ -63,7 +68,7 @@ export function planBatch(
   intake: IntakeFiles,
   destination: Destination,
   settings: PlanSettings,
-  { onItem, batchId }: Pick<AddOptions, 'onItem' | 'batchId'> = {},
+  { onItem, batchId, onFolderRefused = () => undefined }: PlanBatchOptions = {},
 ): Omit<PlannedBatch, 'planNumber'> {
   const waiting = new Map<SourceFile, ItemId>();
   const own = new Set<ItemId>();
@@ -80,7 +85,7 @@ export function planBatch(
   };
   const carryOut = (plan: Plan) => {
     if (destination.kind === 'site-media') {
-      makeFolders({ folders, clock: ports.clock, signal }, destination.folderId, plan);
+      makeFolders({ folders, clock: ports.clock, signal, onRefused: onFolderRefused }, destination.folderId, plan);
     }
     settle(
       plan.files.flatMap((planned) => {

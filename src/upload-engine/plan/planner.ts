@@ -1,11 +1,17 @@
 import type { Failure } from '#contracts';
-import type { AddOptions, UploadEngine } from '../engine-api.ts';
+import type { UploadEngine } from '../engine-api.ts';
 import type { BatchId, Destination, ItemId } from '../item.ts';
 import type { PlanSettings } from './plan.ts';
-import { type BatchServices, type IntakeFiles, type PlannedBatch, planBatch } from './planned-batch.ts';
+import {
+  type BatchServices,
+  type IntakeFiles,
+  type PlanBatchOptions,
+  type PlannedBatch,
+  planBatch,
+} from './planned-batch.ts';
 import type { Stock } from './take-stock.ts';
 
-export interface PlannerAddOptions extends Pick<AddOptions, 'batchId' | 'onItem'> {
+export interface PlannerAddOptions extends PlanBatchOptions {
   /** Called once, when it is known what was found, taken and left out. `isAsking`: the plan is there to be seen, and says so too. */
   readonly onStock?: (stock: Stock, isAsking: boolean) => void;
 }

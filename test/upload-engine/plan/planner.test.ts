@@ -18,6 +18,7 @@ function site(there: readonly ExistingFile[] = []) {
   const { engine, clock } = world;
   const made: string[] = [];
   const refusals: Failure[] = [];
+  const refused: string[] = [];
   const stocks: Stock[] = [];
   const folders = createFolderResolver(
     {
@@ -50,7 +51,10 @@ function site(there: readonly ExistingFile[] = []) {
       { files, emptyFolders, found: files.length, problems: [] },
       destination,
       { ...defaultPlanSettings, ...settings },
-      { onStock: (stock) => stocks.push(stock) },
+      {
+        onStock: (stock) => stocks.push(stock),
+        onFolderRefused: (path, { code }) => refused.push(`${path}: ${code}`),
+      },
     );
   const rows = () =>
     engine.getItemIds().map((id) => {
@@ -58,7 +62,7 @@ function site(there: readonly ExistingFile[] = []) {
       return `${name} ${state.status}`;
     });
   const sent = () => world.sendings.map(({ job }) => job.fileName);
-  return { ...world, planner, drop, rows, sent, made, refusals, stocks };
+  return { ...world, planner, drop, rows, sent, made, refusals, refused, stocks };
 }
 
 const taken: ExistingFile = { id: 'old', name: 'taken.jpg', sizeInBytes: 1 };
@@ -159,7 +163,7 @@ test('the folders of a tree are made ahead of its files, parents first', async (
 });
 
 test('a tree of empty folders alone is made too when that is wanted, and again when the first try comes to nothing', async () => {
-  const { drop, clock, made, refusals, planner } = site();
+  const { drop, clock, made, refusals, refused, planner } = site();
   drop([], {}, siteMedia, ['Album/Later']);
   await clock.advance(1000);
   expect(made).toEqual([]);
@@ -169,12 +173,14 @@ test('a tree of empty folders alone is made too when that is wanted, and again w
   expect(planner.getBatches()).toEqual([]);
   await clock.advance(10_000);
   expect(made).toEqual([]);
+  expect(refused).toEqual(['Album: FOLDER_NOT_FOUND', 'Album/Later: FOLDER_NOT_FOUND']);
   drop([], { emptyFolders: true }, siteMedia, ['Album/Later']);
   refusals.push({ code: 'RATE_LIMITED', retryAfterMs: 5_000 });
   await clock.advance(1000);
   expect(made).toEqual([]);
   await clock.advance(10_000);
   expect(made).toEqual(['Album', 'Album/Later']);
+  expect(refused).toHaveLength(2);
 });
 
 test('nothing is tried again after the page was left', async () => {
