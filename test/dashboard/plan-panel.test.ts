@@ -277,6 +277,24 @@ test('of a tree without files the empty folders are made when that is wanted, an
   await page.get('intake-notice').getByText('Never Wix refused the request.').waitFor();
 });
 
+test('on a telephone all that one decides by is there to read', async () => {
+  const paths = ['a', 'b', 'c'].map((letter) => `${letter.repeat(60)}.png`);
+  const page = await open(
+    paths.map((path) => taken(path)),
+    { viewport: { width: 390, height: 844 } },
+  );
+  await page.whenPicked(paths.map(picture));
+  await page.get('plan-panel').waitFor();
+  const rows = page.get('conflict-row');
+  const cut = await rows
+    .locator('div')
+    .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+  expect(cut).toBe(0);
+  const boxes = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().toJSON()));
+  expect(boxes).toHaveLength(3);
+  for (const [place, { top }] of boxes.slice(1).entries()) expect(top).toBeGreaterThanOrEqual(boxes[place].bottom);
+});
+
 test('in Hebrew the plan is in Hebrew and runs from right to left', async () => {
   const page = await open([taken('taken.png')], { locale: 'he' });
   await page.whenPicked([picture('taken.png')]);

@@ -7,8 +7,8 @@ import { useWords } from '../words/use-words.ts';
 import { ConflictRow } from './conflict-row.tsx';
 import classes from './plan.module.css';
 
-/** Pixels. */
-const ROW_HEIGHT = 56;
+/** A row of two lines; on a telephone, where all is shown, it is measured. Pixels. */
+const ROW_HEIGHT = 57;
 const OVERSCAN = 4;
 
 const forAll = [
@@ -57,15 +57,17 @@ export function ConflictList({ files, onDecide }: ConflictListProps) {
       </div>
       <div ref={scroller} className={classes.scroller}>
         <ul className={virtual.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ key, index: place, start, size }) => {
+          {virtualizer.getVirtualItems().map(({ key, index: place, start }) => {
             const file = ordered[place];
             return file === undefined ? null : (
               <li
                 key={key}
+                ref={virtualizer.measureElement}
+                data-index={place}
                 aria-setsize={ordered.length}
                 aria-posinset={place + 1}
                 className={virtual.place}
-                style={{ transform: `translateY(${start}px)`, blockSize: size }}
+                style={{ transform: `translateY(${start}px)` }}
               >
                 <ConflictRow file={file} onDecide={(decision) => onDecide(new Set([file.index]), decision)} />
               </li>

@@ -23,7 +23,7 @@ export function QueueSearch({ search, onChange }: QueueSearchProps) {
             <Search />
           </Input.IconAffix>
         }
-        placeholder={words('queue.search')}
+        placeholder={words('queue.search.placeholder')}
         ariaLabel={words('queue.search')}
         value={search}
         onChange={(event) => onChange(event.target.value)}
