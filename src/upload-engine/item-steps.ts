@@ -94,7 +94,10 @@ export function createItemSteps(options: ItemStepsOptions): ItemSteps {
           const paced = paceTry({ pace, clock }, { whole, signal: inner, alive });
           const events = eventsOf(entry, ticket, signal, alive, paced);
           try {
-            return await transports[ticket.protocol].send({ ...job, pieces: paced.pieces }, events, inner);
+            const file = await transports[ticket.protocol].send({ ...job, pieces: paced.pieces }, events, inner);
+            // What arrived has left, also where nobody told how it went.
+            paced.sent(sizeInBytes);
+            return file;
           } finally {
             paced.end();
           }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deferred } from '../support/deferred.ts';
 import { describeFile, FakeServer, Refusal } from './fake-server.ts';
-import { type OpenOptions, type PageDriver, picture } from './page-driver.ts';
+import { type OpenOptions, type PageDriver, picture, png } from './page-driver.ts';
 import { pageLab } from './page-lab.ts';
 
 const lab = pageLab();
@@ -119,6 +119,21 @@ test('all are paused, resumed and cancelled at once', async () => {
   await page.get('cancel-all').click();
   await page.untilStatus('a.png', 'cancelled');
   await page.untilStatus('b.png', 'cancelled');
+});
+
+test('a limit of the speed holds back what is to be sent, and lets it go as soon as it is lifted', async () => {
+  const page = await open();
+  await page.get('speed-limit-value').fill('0.5');
+  await page.get('speed-limit-on').click();
+  // One a second, and twelve in eleven.
+  const buffer = Buffer.concat([png, Buffer.alloc(480_000)]);
+  const names = Array.from({ length: 12 }, (_, number) => `${number}.png`);
+  await page.whenPicked(names.map((name) => ({ ...picture(name), buffer })));
+  await page.untilReady(1);
+  await page.page.waitForTimeout(1_500);
+  expect(Number(await page.get('summary').getAttribute('data-ready'))).toBeLessThan(6);
+  await page.get('speed-limit-on').click();
+  await page.get('summary').and(page.page.locator('[data-ready="12"]')).waitFor({ timeout: 5_000 });
 });
 
 test('the time that is left is told once it is known, and stands still while all is paused', async () => {
