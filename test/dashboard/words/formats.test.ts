@@ -34,11 +34,24 @@ test('in Hebrew a size is figures and a unit, also of one, and a second stands t
 test.each([
   [900, 'Less than a minute left'],
   [60_000, 'About 1 minute left'],
-  [61_000, 'About 2 minutes left'],
-  [3_600_000, 'About 1 hour left'],
+  [74_000, 'About 1 minute left'],
+  [75_000, 'About 1½ minutes left'],
+  [105_000, 'About 2 minutes left'],
+  [149_000, 'About 2 minutes left'],
+  [3_569_000, 'About 59 minutes left'],
+  [3_571_000, 'About 1 hour left'],
   [5_430_000, 'About 1 hour and 31 minutes left'],
 ])('%i ms read “%s”', (timeLeftMs, text) => {
   expect(formatTimeLeft(english, timeLeftMs)).toBe(text);
+});
+
+test('what is said of the time that is left is within a fifth of it', () => {
+  for (let timeLeftMs = 60_000; timeLeftMs < 7_200_000; timeLeftMs += 1_000) {
+    const [, hours = '0'] = /(\d+) hour/.exec(formatTimeLeft(english, timeLeftMs)) ?? [];
+    const [, minutes = '0', half] = /(\d+)(½)? minute/.exec(formatTimeLeft(english, timeLeftMs)) ?? [];
+    const said = (Number(hours) * 60 + Number(minutes) + (half ? 0.5 : 0)) * 60_000;
+    expect(Math.abs(said - timeLeftMs)).toBeLessThanOrEqual(timeLeftMs / 5);
+  }
 });
 
 test('Hebrew counts two as two', () => {
