@@ -6,7 +6,8 @@ import type { Pace, Permit } from './pace.ts';
 import { isEnoughAhead } from './pieces.ts';
 import type { Clock } from './ports.ts';
 import type { QueueEntry } from './queue-entry.ts';
-import { createRunBook, type PreparedRun, type Run } from './run-book.ts';
+import { createRightOfWay } from './right-of-way.ts';
+import { createRunBook, type PreparedRun, type Run, urgentFirst } from './run-book.ts';
 import { kindOf, type Scheduler, type WorkKind } from './scheduler.ts';
 import { createSlotShares, KEPT_FOR_LARGE } from './slot-shares.ts';
 import { type KindCounts, ticketsAhead } from './slots.ts';
@@ -67,11 +68,6 @@ export interface DispatcherOptions {
 
 const kinds: readonly WorkKind[] = ['small', 'large'];
 
-/** How long one word to give way counts. Milliseconds. */
-const GIVES_WAY_MS = 500;
-/** Small files that are sent at once meanwhile: each costs this computer milliseconds, however short it is. */
-const SMALL_WHILE_GIVING_WAY = 1;
-
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { clock, scheduler, steps, line, pace } = options;
   const book = createRunBook();
@@ -80,8 +76,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let prepareMs: number | undefined;
   let ticketsHeldUntil = Number.NEGATIVE_INFINITY;
   let cancelHold = () => {};
-  let givesWayUntil = Number.NEGATIVE_INFINITY;
-  let cancelGivingWay = () => {};
   let cancelLook = () => {};
   let isAsking = false;
   let isPumping = false;
@@ -96,6 +90,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     areTicketsHeld: () => clock.now() < ticketsHeldUntil,
   });
   const sending = () => total(book.count('sending'));
+  const rightOfWay = createRightOfWay(clock, () => pump());
 
   const finish = (run: Run, report: () => void) => {
     if (!book.end(run)) return;
@@ -149,13 +144,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Who listens to the start of one may have stopped the next.
     if (!book.isOpen(run)) return false;
     if (line.outage() !== undefined) return run.isProbe;
-    if (run.kind === 'small' && book.count('sending').small >= mostSmall()) return false;
+    if (run.kind === 'small' && book.count('sending').small >= rightOfWay.mostSmall()) return false;
     const slots = shares.now();
     // Whatever the other kind has taken in its time, or the limit has lost since: each goes on with one at least.
     if (book.count('sending')[run.kind] === 0) return slots[run.kind] > 0 && sending() < options.mostAtOnce;
     return sending() < options.limit() && book.count('sending')[run.kind] < slots[run.kind];
   };
-  const mostSmall = () => (clock.now() < givesWayUntil ? SMALL_WHILE_GIVING_WAY : Number.POSITIVE_INFINITY);
   const prepareAgain = ({ run }: PreparedRun) => {
     book.advance(run, 'preparing');
     void prepare(run);
@@ -274,11 +268,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       cancelHold();
       cancelHold = clock.setTimeout(pump, time - clock.now());
     },
-    giveWay() {
-      givesWayUntil = clock.now() + GIVES_WAY_MS;
-      cancelGivingWay();
-      cancelGivingWay = clock.setTimeout(pump, GIVES_WAY_MS);
-    },
+    giveWay: rightOfWay.give,
     load: {
       sending,
       sendingOf: (kind) => book.count('sending')[kind],
@@ -293,7 +283,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     dispose() {
       isDisposed = true;
       cancelHold();
-      cancelGivingWay();
+      rightOfWay.dispose();
       cancelLook();
       stopAll(new Error('disposed'));
     },
@@ -302,11 +292,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
 function total(counts: KindCounts): number {
   return counts.small + counts.large;
-}
-
-function urgentFirst(ready: readonly PreparedRun[]): readonly PreparedRun[] {
-  const urgent = ready.filter(({ run }) => run.entry.isUrgent);
-  return urgent.length === 0 ? [...ready] : [...urgent, ...ready.filter(({ run }) => !run.entry.isUrgent)];
 }
 
 function smooth(previous: number | undefined, value: number): number {

@@ -80,3 +80,9 @@ export function createRunBook(): RunBook {
     count: (stage) => counts[stage],
   };
 }
+
+/** Those that the user put first, then the others, each in the order given. */
+export function urgentFirst(ready: readonly PreparedRun[]): readonly PreparedRun[] {
+  const urgent = ready.filter(({ run }) => run.entry.isUrgent);
+  return urgent.length === 0 ? [...ready] : [...urgent, ...ready.filter(({ run }) => !run.entry.isUrgent)];
+}
