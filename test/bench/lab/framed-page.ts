@@ -30,7 +30,8 @@ async function untilFrameShows(frames: ReadonlySet<CdpSession>, expression: stri
 }
 
 /**
- * Opens `url` and waits for the cross-site frame of `frameOrigin` to hold an element of `selector`.
+ * Opens `url` and waits for the cross-site frame of `frameOrigin` to be loaded, scripts included, and to hold an element of
+ * `selector`.
  * @throws when it does not within a minute.
  */
 export async function openFramedPage(
@@ -57,7 +58,7 @@ export async function openFramedPage(
   await outer.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   await outer.send('Page.navigate', { url });
   const origin = JSON.stringify(frameOrigin);
-  const shown = `location.origin === ${origin} && document.querySelector(${JSON.stringify(selector)}) !== null`;
+  const shown = `location.origin === ${origin} && document.readyState === 'complete' && document.querySelector(${JSON.stringify(selector)}) !== null`;
   return { connection, outer, frame: await untilFrameShows(frames, shown) };
 }
 
