@@ -15,8 +15,8 @@ import type { ItemId } from '#upload-engine';
 import { useEngine } from '../hooks/engine-context.tsx';
 import { createListRows, findNextItem, findPlace, type ListRow, type ListSection } from '../hooks/list-rows.ts';
 import type { CollapsedFolders } from '../hooks/use-collapsed.ts';
+import { useLateFrames } from '../hooks/use-late-frames.ts';
 import { useRowFocus } from '../hooks/use-row-focus.ts';
-import { useSmoothScrolling } from '../hooks/use-smooth-scrolling.ts';
 import virtual from '../parts/virtual-rows.module.css';
 import { useWords } from '../words/use-words.ts';
 import { FolderHead } from './folder-head.tsx';
@@ -70,7 +70,7 @@ export const QueueList = forwardRef<QueueListHandle, QueueListProps>(function Qu
     rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), focused.current, range), []),
     overscan: useOverscan(),
   });
-  useSmoothScrolling(scroller, useEngine().giveWay);
+  useLateFrames(scroller, useEngine().giveWay);
   const focus = useRowFocus(scroller, virtualizer, rows);
   useImperativeHandle(handle, () => ({
     goToNext(test) {

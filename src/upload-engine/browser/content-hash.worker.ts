@@ -9,7 +9,7 @@ export interface HashRequest {
   readonly body: Blob | ArrayBuffer;
   readonly wants: 'sample-and-md5' | 'sample';
 }
-/** `cancel` names earlier requests that nobody waits for any more. */
+/** What is asked together; `cancel` names an earlier request that nobody waits for any more. */
 export type HashOrder = readonly HashRequest[] | { readonly cancel: number };
 /** What is known of one body. Of a large one two answers come where both hashes are wanted: the sample before the MD5. */
 export interface HashAnswer {

@@ -71,7 +71,6 @@ export function planBatch(
   { onItem, batchId, onFolderRefused = () => undefined }: PlanBatchOptions = {},
 ): Omit<PlannedBatch, 'planNumber'> {
   const waiting = new Map<SourceFile, ItemId>();
-  const own = new Set<ItemId>();
 
   const settle = (decided: readonly Decided[]) => {
     const verdicts: [ItemId, HeldVerdict][] = [];
@@ -104,7 +103,6 @@ export function planBatch(
     ...(batchId === undefined ? {} : { batchId }),
     onItem(itemId, source) {
       waiting.set(source, itemId);
-      own.add(itemId);
       onItem?.(itemId, source);
     },
     onListed,
@@ -112,7 +110,7 @@ export function planBatch(
   const task = {
     ...taskOf(intake, destination, settings, engine),
     listed,
-    queue: createQueueView(engine, destination, (itemId) => own.has(itemId)),
+    queue: createQueueView(engine, destination, () => waiting.values()),
   };
   const session = createPlanSession(task, ports, carryOut);
   return {

@@ -28,18 +28,19 @@ const FILES_PER_STEP = 64;
 const settled: ReadonlySet<ItemStatus> = new Set(['ready', 'failed', 'skipped', 'cancelled']);
 const willNotArrive: ReadonlySet<ItemStatus> = new Set(['failed', 'skipped', 'cancelled']);
 
-/** @param isOwn true for the files that the plan is about */
+/** @param ownIds of the files that the plan is about, while none of them is decided */
 export function createQueueView(
   engine: Pick<UploadEngine, 'getItem' | 'getItemIds'>,
   destination: Destination,
-  isOwn: (id: ItemId) => boolean,
+  ownIds: () => Iterable<ItemId>,
 ): QueueView {
   const underWay: ItemId[] = [];
   return {
     *note() {
+      const own = new Set(ownIds());
       for (const [place, id] of engine.getItemIds().entries()) {
         // The list is in the order added: of two plans for one file only the later one minds the other.
-        if (isOwn(id)) return;
+        if (own.has(id)) return;
         const item = engine.getItem(id);
         if (item && !settled.has(item.state.status) && isSamePlace(item.destination, destination)) underWay.push(id);
         if (place % FILES_PER_STEP === 0) yield undefined;

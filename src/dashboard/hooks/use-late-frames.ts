@@ -8,7 +8,7 @@ const windowFrames: Frames = {
 };
 
 /** Calls `onLate` for each frame that comes late while somebody scrolls. */
-export function useSmoothScrolling(scroller: RefObject<HTMLElement>, onLate: () => void): void {
+export function useLateFrames(scroller: RefObject<HTMLElement>, onLate: () => void): void {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
