@@ -1,17 +1,22 @@
 import { Permissions, webMethod } from '@wix/web-methods';
 import {
+  type ExistingFile,
   type ExistingFilesPage,
   type ExistingFilesRequest,
   existingFilesRequestSchema,
+  FILE_IDS_PER_CALL,
+  type SentFilesRequest,
+  type SentFilesResponse,
+  sentFilesRequestSchema,
   type TrashReplacedRequest,
   type TrashReplacedResponse,
   trashReplacedRequestSchema,
 } from '#contracts';
-import { comparableMediaTypes, findItems } from '#database';
+import { comparableMediaTypes, findItems, readyFilesNamed } from '#database';
 import { currentLedger, trashReplacedForCaller } from './current-ledger.ts';
 import { parseRequest } from './parse-request.ts';
 import { toExistingFile } from './to-existing-file.ts';
-import { readFilesIn } from './wix-existing-files.ts';
+import { type ListedFile, readFilesById, readFilesIn } from './wix-existing-files.ts';
 
 /** One page of the files right in a folder, at most 100, by name: one call to Wix. */
 export const listExistingFiles = webMethod(
@@ -19,12 +24,33 @@ export const listExistingFiles = webMethod(
   async (request: ExistingFilesRequest): Promise<ExistingFilesPage> => {
     const { folderId, cursor } = parseRequest(existingFilesRequestSchema, request);
     const { files, nextCursor } = await readFilesIn(folderId, cursor);
-    const { ledger, caller } = currentLedger();
-    const mediaTypes = [...new Set(files.map(({ mediaType }) => mediaType))];
-    const comparable = await comparableMediaTypes(ledger.connection, caller.instanceId, mediaTypes);
     return {
-      files: files.map((file) => toExistingFile(file, comparable)),
+      files: await toExistingFiles(files),
       ...(nextCursor === undefined ? {} : { nextCursor }),
+    };
+  },
+);
+
+/** Of files with these names in these folders those that were sent from here and lie there still: one call to Wix for each 100 of them. */
+export const findSentFiles = webMethod(
+  Permissions.Admin,
+  async (request: SentFilesRequest): Promise<SentFilesResponse> => {
+    const { folders } = parseRequest(sentFilesRequestSchema, request);
+    const { ledger, caller } = currentLedger();
+    const wanted = folders.flatMap(({ folderId, names }) => names.map((name) => ({ folderId, name })));
+    const fileIds = await readyFilesNamed(ledger.connection, caller.instanceId, wanted);
+    const found: ListedFile[] = [];
+    for (let from = 0; from < fileIds.length; from += FILE_IDS_PER_CALL) {
+      found.push(...(await readFilesById(fileIds.slice(from, from + FILE_IDS_PER_CALL))));
+    }
+    const described = await toExistingFiles(found);
+    const folderOf = new Map(found.map(({ id, parentFolderId }) => [id, parentFolderId]));
+    const asked = new Set(folders.map(({ folderId }) => folderId));
+    return {
+      files: described.flatMap((file) => {
+        const folderId = folderOf.get(file.id);
+        return folderId !== undefined && asked.has(folderId) ? [{ ...file, folderId }] : [];
+      }),
     };
   },
 );
@@ -41,3 +67,10 @@ export const trashReplacedFiles = webMethod(
     return { outcomes: uploadIds.map((uploadId) => ({ uploadId, outcome: known.get(uploadId) ?? 'waiting' })) };
   },
 );
+
+async function toExistingFiles(files: readonly ListedFile[]): Promise<readonly ExistingFile[]> {
+  const { ledger, caller } = currentLedger();
+  const mediaTypes = [...new Set(files.map(({ mediaType }) => mediaType))];
+  const comparable = await comparableMediaTypes(ledger.connection, caller.instanceId, mediaTypes);
+  return files.map((file) => toExistingFile(file, comparable));
+}

@@ -3,8 +3,10 @@ import { files } from '@wix/media';
 import { type MediaFile, PAGE_SIZE, toMediaFile } from '#contracts';
 import { callWix } from './call-wix.ts';
 import { knownFolder } from './known-folder.ts';
+import { isNotFound } from './wix-failure.ts';
 
 const elevatedListFiles = auth.elevate(files.listFiles);
+const elevatedGetFileDescriptors = auth.elevate(files.getFileDescriptors);
 const elevatedDeleteFiles = auth.elevate(files.bulkDeleteFiles);
 
 /** A file with the time at which Wix got it. */
@@ -33,18 +35,34 @@ export async function readFilesIn(folderId: string, cursor?: string): Promise<Li
   );
   const page = await knownFolder(call);
   const listed = page.files ?? [];
-  const found = listed.flatMap((file): ListedFile[] => {
-    const mediaFile = toMediaFile(file);
-    if (!mediaFile || mediaFile.operationStatus === 'FAILED' || file.state === 'DELETED') return [];
-    return [{ ...mediaFile, ...addedAt(file._createdDate) }];
-  });
+  const found = listed.flatMap(toListedFile);
   const next = page.nextCursor?.cursors?.next;
   return next && next !== cursor && listed.length > 0 ? { files: found, nextCursor: next } : { files: found };
+}
+
+/**
+ * Those of up to 100 files that are there: one call. None of them where Wix refuses the list because of an id that it does
+ * not know: finding out which one would cost more calls than looking into their folders.
+ */
+export async function readFilesById(fileIds: readonly string[]): Promise<readonly ListedFile[]> {
+  try {
+    const answer = await callWix('duplicates', () => elevatedGetFileDescriptors([...fileIds]));
+    return (answer.files ?? []).flatMap(toListedFile);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 /** Moves files to Wix's trash, from which people can take them back. Wix does so in its own time; those that are there already are no error. */
 export async function moveToTrash(fileIds: readonly string[]): Promise<void> {
   await callWix('duplicates', () => elevatedDeleteFiles([...fileIds], { permanent: false }));
+}
+
+function toListedFile(file: files.FileDescriptor): ListedFile[] {
+  const mediaFile = toMediaFile(file);
+  if (!mediaFile || mediaFile.operationStatus === 'FAILED' || file.state === 'DELETED') return [];
+  return [{ ...mediaFile, ...addedAt(file._createdDate) }];
 }
 
 function addedAt(date: Date | null | undefined): { readonly addedAt?: number } {

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { Failure } from './failure.ts';
 import { folderIdSchema } from './folders.ts';
-import { FOLDER_NAME_MAX_LENGTH } from './media-limits.ts';
+import { FILE_NAME_MAX_LENGTH, FOLDER_NAME_MAX_LENGTH } from './media-limits.ts';
 import { uploadIdSchema } from './tickets.ts';
 
 /** Paths in one call. Our own choice: with the quota of 200 calls a minute used up, a call of this size takes about a minute. */
 export const FOLDER_PATHS_PER_CALL = 200;
 /** Levels of folders in one path. Wix names no limit; operating systems end far below. */
 export const FOLDER_DEPTH_MAX = 100;
+/** Names in one call that looks for files sent before, of all folders together: five calls to Wix at most. Our own choice. */
+export const SENT_FILES_PER_CALL = 500;
 /** Replacements in one call: two ids each of the 100 that one getFileDescriptors call takes. */
 export const REPLACEMENTS_PER_CALL = 50;
 
@@ -64,6 +66,32 @@ export interface ExistingFile {
 export interface ExistingFilesPage {
   readonly files: readonly ExistingFile[];
   readonly nextCursor?: string;
+}
+
+/** Names of files in folders of the site, as Wix knows them: 1 to `SENT_FILES_PER_CALL` in all. */
+export const sentFilesRequestSchema = z.strictObject({
+  folders: z
+    .array(
+      z.strictObject({
+        folderId: folderIdSchema,
+        names: z.array(z.string().min(1).max(FILE_NAME_MAX_LENGTH)).min(1).max(SENT_FILES_PER_CALL),
+      }),
+    )
+    .min(1)
+    .max(SENT_FILES_PER_CALL)
+    .refine((folders) => folders.reduce((sum, { names }) => sum + names.length, 0) <= SENT_FILES_PER_CALL, {
+      error: `must hold at most ${SENT_FILES_PER_CALL} names`,
+    }),
+});
+export type SentFilesRequest = z.infer<typeof sentFilesRequestSchema>;
+
+/** A file that was sent from here, and that Wix says lies in that folder still. */
+export interface SentFile extends ExistingFile {
+  readonly folderId: string;
+}
+/** What is missing here may be there all the same. */
+export interface SentFilesResponse {
+  readonly files: readonly SentFile[];
 }
 
 export const trashReplacedRequestSchema = z.strictObject({

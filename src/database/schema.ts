@@ -153,6 +153,7 @@ export const tickets = pgTable(
     }).onDelete('cascade'),
     index('tickets_of_upload').on(table.instanceId, table.uploadId),
     index('tickets_by_file').on(table.instanceId, table.fileId),
+    index('tickets_of_folder').on(table.instanceId, table.folderId),
   ],
 );
 

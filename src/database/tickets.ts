@@ -1,4 +1,4 @@
-import { and, asc, eq, notExists, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Connection } from './connection.ts';
 import { isAnyOf } from './is-any-of.ts';
@@ -98,4 +98,29 @@ export async function markTickets(
     .update(tickets)
     .set(mark)
     .where(and(eq(tickets.instanceId, instanceId), isAnyOf(tickets.fileId, fileIds)));
+}
+
+export interface NameInFolder {
+  readonly folderId: string;
+  readonly name: string;
+}
+
+/** Ids of the ready files that were sent to these folders under these names, of each name the one sent last. */
+export async function readyFilesNamed(
+  connection: Connection,
+  instanceId: string,
+  wanted: readonly NameInFolder[],
+): Promise<readonly string[]> {
+  if (wanted.length === 0) return [];
+  const folderIds = sql.param(wanted.map(({ folderId }) => folderId));
+  const names = sql.param(wanted.map(({ name }) => name));
+  const asked = sql`unnest(${folderIds}::text[], ${names}::text[]) as asked(folder_id, name)`;
+  const found = await connection
+    .selectDistinctOn([tickets.folderId, items.name], { fileId: items.fileId })
+    .from(tickets)
+    .innerJoin(items, and(eq(items.instanceId, tickets.instanceId), eq(items.uploadId, tickets.uploadId)))
+    .innerJoin(asked, and(eq(tickets.folderId, sql`asked.folder_id`), eq(items.name, sql`asked.name`)))
+    .where(and(eq(tickets.instanceId, instanceId), eq(items.state, 'ready')))
+    .orderBy(asc(tickets.folderId), asc(items.name), desc(items.position));
+  return found.flatMap(({ fileId }) => fileId ?? []);
 }

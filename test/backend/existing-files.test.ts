@@ -124,6 +124,82 @@ async function proveHashes(instanceId: string): Promise<void> {
   await ask('media-upload', 'getFileStates', { fileIds: ['proof'] });
 }
 
+/** Sends pictures named after their future ids into folders, until Wix calls those ready of which it says so. */
+async function sendInto(instanceId: string, folderOf: Readonly<Record<string, string>>, described: readonly object[]) {
+  const { ask, lease } = await openLedger(instanceId);
+  const uploads = Object.entries(folderOf).map(([fileId, folderId]) => ({ fileId, folderId, uploadId: randomUUID() }));
+  const known = (fileId: string) => ({ name: `${fileId}.jpg`, path: `${fileId}.jpg`, sizeInBytes: 15_359 });
+  const items = uploads.map(({ fileId, uploadId }) => ({ uploadId, ...known(fileId), lastModified: 0 }));
+  await ask('ledger', 'recordItems', { lease, items });
+  app.wix.on('POST /site-media/v1/files/generate-upload-url', () => ({
+    json: { uploadUrl: 'https://upload.wixmp.com/upload/opaque' },
+  }));
+  await ask('media-upload', 'createUploadTickets', {
+    lease,
+    files: uploads.map(({ fileId, folderId: parentFolderId, uploadId }) => {
+      return { uploadId, parentFolderId, fileName: `${fileId}.jpg`, mimeType: 'image/jpeg', sizeInBytes: 15_359 };
+    }),
+  });
+  const changes = uploads.map(({ fileId, uploadId }) => ({ type: 'accepted', uploadId, fileId, md5: MD5 }));
+  await ask('ledger', 'recordChanges', { lease, changes });
+  app.wix.on('POST /site-media/v1/files/get-files', () => ({ json: { files: described } }));
+  await ask('media-upload', 'getFileStates', { fileIds: Object.keys(folderOf) });
+  app.wix.requests.length = 0;
+}
+
+test('files that were sent from here are found by folder and name with one call, where they lie there still', async () => {
+  const [there, other] = ['a'.repeat(32), 'b'.repeat(32)];
+  await sendInto('instance-sent', { kept: there, moved: there, trashed: there, open: there, second: other }, [
+    wixFile('kept', { parentFolderId: there }),
+    wixFile('moved', { parentFolderId: there }),
+    wixFile('trashed', { parentFolderId: there }),
+    wixFile('open', { parentFolderId: there, operationStatus: 'PENDING' }),
+    wixFile('second', { parentFolderId: other }),
+  ]);
+  app.wix.on('POST /site-media/v1/files/get-files', () => ({
+    json: {
+      files: [
+        wixFile('kept', { parentFolderId: there }),
+        wixFile('moved', { parentFolderId: 'media-root' }),
+        wixFile('trashed', { parentFolderId: there, state: 'DELETED' }),
+        wixFile('second', { parentFolderId: other }),
+      ],
+    },
+  }));
+  const folders = [
+    { folderId: there, names: ['kept.jpg', 'moved.jpg', 'trashed.jpg', 'open.jpg', 'never.jpg', 'second.jpg'] },
+    { folderId: other, names: ['second.jpg'] },
+  ];
+  const find = async (instanceId: string) =>
+    (await app.call(EXISTING, 'findSentFiles', { folders }, app.issueToken(instanceId))).body.result;
+  expect(await find('instance-sent')).toEqual({
+    files: [
+      { id: 'kept', name: 'kept.jpg', sizeInBytes: 15_359, md5: MD5, addedAt: 1_704_067_200_000, folderId: there },
+      { id: 'second', name: 'second.jpg', sizeInBytes: 15_359, md5: MD5, addedAt: 1_704_067_200_000, folderId: other },
+    ],
+  });
+  const asked = app.wix.requestsTo('/site-media/v1/files/get-files');
+  expect(asked.map(({ body }) => body)).toEqual([{ fileIds: ['kept', 'moved', 'trashed', 'second'] }]);
+  expect(await find('instance-other')).toEqual({ files: [] });
+  expect(app.wix.requestsTo('/site-media/v1/files/get-files')).toHaveLength(1);
+});
+
+test('where Wix does not know one of the files that were sent, none is told, and nobody asks again', async () => {
+  const folderId = 'c'.repeat(32);
+  await sendInto('instance-gone-files', { one: folderId, two: folderId }, [
+    wixFile('one', { parentFolderId: folderId }),
+    wixFile('two', { parentFolderId: folderId }),
+  ]);
+  app.wix.on('POST /site-media/v1/files/get-files', () => ({
+    status: 404,
+    json: { message: 'gone', details: { applicationError: { code: 'RESOURCE_NOT_FOUND' } } },
+  }));
+  const request = { folders: [{ folderId, names: ['one.jpg', 'two.jpg'] }] };
+  const { body } = await app.call(EXISTING, 'findSentFiles', request, app.issueToken('instance-gone-files'));
+  expect(body.result).toEqual({ files: [] });
+  expect(app.wix.requestsTo('/site-media/v1/files/get-files')).toHaveLength(1);
+});
+
 test('a folder that is gone is told as that', async () => {
   app.wix.on(`GET ${FILES_PATH}`, () => ({
     status: 404,
@@ -192,6 +268,10 @@ test('of a file that the ledger does not say was replaced, nothing is touched', 
 test.each([
   ['listExistingFiles', { folderId: '../folders' }, 'folderId'],
   ['listExistingFiles', { folderId: 'media-root', cursor: '' }, 'cursor'],
+  ['findSentFiles', { folders: [] }, 'folders'],
+  ['findSentFiles', { folders: [{ folderId: 'media-root', names: [] }] }, 'folders.0.names'],
+  ['findSentFiles', { folders: [{ folderId: '..', names: ['a'] }] }, 'folders.0.folderId'],
+  ['findSentFiles', { folders: Array(251).fill({ folderId: 'media-root', names: ['a', 'b'] }) }, 'folders'],
   ['trashReplacedFiles', { uploadIds: [] }, 'uploadIds'],
   ['trashReplacedFiles', { uploadIds: ['old'] }, 'uploadIds.0'],
   ['trashReplacedFiles', { uploadIds: Array(51).fill('00000000-0000-4000-8000-000000000000') }, 'uploadIds'],

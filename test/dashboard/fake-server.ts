@@ -72,6 +72,7 @@ export class FakeServer {
       folders: (paths as string[][]).map((path) => this.ensurePath(String(parentFolderId), path)),
     }),
     listExistingFiles: ({ folderId }) => ({ files: this.existingFiles.get(String(folderId)) ?? [] }),
+    findSentFiles: () => ({ files: [] }),
     getFileStates: ({ fileIds }) => ({ files: (fileIds as string[]).map((id) => this.describeNow(id)) }),
     getSession: () => session,
     exportHistory: (request) => this.historyPage(request),

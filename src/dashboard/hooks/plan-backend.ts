@@ -1,5 +1,5 @@
 import type { FolderMaker, TargetReader } from '#upload-engine';
-import { listExistingFiles } from '../../backend/existing-files.web.ts';
+import { findSentFiles, listExistingFiles } from '../../backend/existing-files.web.ts';
 import { ensureFolders, lookUpFolders } from '../../backend/folder-tree.web.ts';
 
 const copied = (paths: readonly (readonly string[])[]) => paths.map((path) => [...path]);
@@ -10,6 +10,9 @@ export const targetReader: TargetReader = {
     return (await lookUpFolders({ parentFolderId, paths: copied(paths) })).folders;
   },
   listFiles: (folderId, cursor) => listExistingFiles({ folderId, ...(cursor === undefined ? {} : { cursor }) }),
+  async findSentFiles(folders) {
+    return (await findSentFiles({ folders: [...folders] })).files;
+  },
 };
 
 export const folderMaker: FolderMaker = {

@@ -5,11 +5,14 @@ import {
   FOLDER_PATHS_PER_CALL,
   type FoundFolders,
   isTransient,
+  type SentFile,
+  type SentFilesRequest,
 } from '#contracts';
 import { type Clock, FailureError } from '../ports.ts';
 import { defaultRetryPolicy, delayFor } from '../retry-policy.ts';
 import { DESTINATION_KEY, type FolderKey, folderKey, folderNames } from './folder-tree.ts';
 import type { ExistingTarget } from './plan.ts';
+import { areAllThere, type FolderQuestion, sentFilesQuestions, type WantedFiles } from './sent-before.ts';
 import { wait } from './wait.ts';
 
 /** Looks into the site's folders. Rejects with a `FailureError`. */
@@ -21,6 +24,8 @@ export interface TargetReader {
     signal: AbortSignal,
   ): Promise<FoundFolders['folders']>;
   listFiles(folderId: string, cursor: string | undefined, signal: AbortSignal): Promise<ExistingFilesPage>;
+  /** Of files with these names in these folders those that were sent from here and are there still; others may be there as well. */
+  findSentFiles(folders: SentFilesRequest['folders'], signal: AbortSignal): Promise<readonly SentFile[]>;
 }
 
 export interface LookProgress {
@@ -46,15 +51,21 @@ export interface LookOptions {
   readonly folders: ReadonlySet<FolderKey>;
   /** Folders of which only is to be known whether they are there. */
   readonly emptyFolders?: ReadonlySet<FolderKey>;
+  /** What goes into some of the folders; asked once it is known which of them are there. */
+  readonly wantedIn: (folders: ReadonlySet<FolderKey>) => Promise<WantedFiles>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LookProgress) => void;
 }
 
-/** Folders listed at once: this hides the way to Wix and back; how many calls a minute there are is decided elsewhere. */
-const FOLDERS_AT_ONCE = 4;
+/** Calls at once: this hides the way to Wix and back; how many calls a minute there are is decided elsewhere. */
+const CALLS_AT_ONCE = 4;
 
-/** Finds out which folders of a tree are there and what lies in those that files go to: one call for each 100 files there. */
+/**
+ * Finds out which folders of a tree are there and what lies in those that files go to: one call for each 100 files there.
+ * Folders that get a few files each are not listed where all of these were sent before and are there still: of what lies
+ * in them only that is told.
+ */
 export function lookAtTarget(options: LookOptions): Look {
   const { target, folderId, folders, emptyFolders = [], signal, onProgress } = options;
   const folderIds = new Map<FolderKey, string>([[DESTINATION_KEY, folderId]]);
@@ -85,19 +96,41 @@ export function lookAtTarget(options: LookOptions): Look {
       cursor = page.nextCursor;
     } while (cursor !== undefined);
   };
+  const noteSent = async (wanted: WantedFiles, question: readonly FolderQuestion[]) => {
+    const asked = question.map(({ folderId, names }) => ({ folderId, names: [...names] }));
+    const found = await persist(options, noteFailure, () => target.findSentFiles(asked, signal));
+    const there = new Map(question.map(({ folderId }): [string, SentFile[]] => [folderId, []]));
+    for (const file of found) there.get(file.folderId)?.push(file);
+    for (const { key, folderId } of question) {
+      const sent = there.get(folderId) ?? [];
+      if (!areAllThere(wanted.get(key) ?? [], sent)) continue;
+      files.set(key, sent);
+      filesSeen += sent.length;
+    }
+    onProgress({ filesSeen });
+  };
   const run = async () => {
     await lookUp();
-    const waiting = folders.values();
-    const lane = async () => {
-      for (const key of waiting) {
-        const id = folderIds.get(key);
-        if (id !== undefined) await list(key, id);
-      }
-    };
-    await Promise.all(Array.from({ length: FOLDERS_AT_ONCE }, lane));
+    const there = new Set([...folders].filter((key) => folderIds.has(key)));
+    if (there.size > 1) {
+      const wanted = await options.wantedIn(there);
+      await inLanes(sentFilesQuestions(wanted, folderIds), (question) => noteSent(wanted, question));
+    }
+    await inLanes(there, async (key) => {
+      const id = folderIds.get(key);
+      if (id !== undefined && !files.has(key)) await list(key, id);
+    });
     complete = true;
   };
   return { seen: () => ({ folderIds, files, complete }), finished: run() };
+}
+
+async function inLanes<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = items[Symbol.iterator]();
+  const lane = async () => {
+    for (let next = waiting.next(); !next.done; next = waiting.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, lane));
 }
 
 /** Tries until it works: an outage or a used-up quota is no reason to send files twice. */

@@ -22,6 +22,7 @@ export interface FoundFile {
 export interface ExistingTarget {
   /** Ids of the folders of the tree that are there; the chosen folder itself has the key ''. */
   readonly folderIds: ReadonlyMap<FolderKey, string>;
+  /** Of a folder that is not to be listed only the files that may stand in the way. */
   readonly files: ReadonlyMap<FolderKey, readonly ExistingFile[]>;
   /** False: nobody could look, or not to the end. What is not in `files` may still be there. */
   readonly complete: boolean;

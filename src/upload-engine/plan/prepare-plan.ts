@@ -10,6 +10,7 @@ import { planSteps } from './make-plan.ts';
 import type { ExistingTarget, FoundFile, Plan, PlanInput, PlanSettings } from './plan.ts';
 import type { QueueView } from './queue-view.ts';
 import { contentSamples, readFound } from './read-found.ts';
+import { findWanted } from './sent-before.ts';
 import type { FoundProblem } from './take-stock.ts';
 
 /** What a batch's plan is made from. */
@@ -73,6 +74,7 @@ export async function preparePlan(
     folderId: destination.folderId,
     folders: needsLook(settings) ? foldersOf(read) : new Set(),
     ...(settings.emptyFolders ? { emptyFolders: emptyFoldersOf(read, emptyFolders) } : {}),
+    wantedIn: (folders) => inSlices(findWanted(read, folders), clock),
     clock,
     signal,
     onProgress: (progress) => show({ step: 'looking', ...progress }),

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
-import type { ExistingFile, ExistingFilesPage } from '#contracts';
+import type { ExistingFile, ExistingFilesPage, SentFile, SentFilesRequest } from '#contracts';
 import { FailureError } from '#upload-engine';
 import { type LookProgress, lookAtTarget, type TargetReader } from '../../../src/upload-engine/plan/index.ts';
+import type { WantedFiles } from '../../../src/upload-engine/plan/sent-before.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 const files = (count: number): ExistingFile[] =>
   Array.from({ length: count }, (_, n) => ({ id: `file-${n}`, name: `${n}.jpg`, sizeInBytes: n }));
 
 /** Folders by path below the destination; '' is the destination. */
-function scriptedTarget(folders: Readonly<Record<string, readonly ExistingFile[]>>) {
+function scriptedTarget(folders: Readonly<Record<string, readonly ExistingFile[]>>, sent: readonly SentFile[] = []) {
   const lookUps: (readonly string[])[][] = [];
+  const questions: SentFilesRequest['folders'][] = [];
   const lists: string[] = [];
   const target: TargetReader = {
     async lookUpFolders(_parent, paths) {
@@ -25,11 +27,24 @@ function scriptedTarget(folders: Readonly<Record<string, readonly ExistingFile[]
       const nextCursor = from + 100 < all.length ? { nextCursor: String(from + 100) } : {};
       return { files: all.slice(from, from + 100), ...nextCursor };
     },
+    async findSentFiles(asked) {
+      questions.push([...asked]);
+      return sent;
+    },
   };
-  return { target, lookUps, lists };
+  return { target, lookUps, lists, questions };
 }
 
-function look(target: TargetReader, folders: readonly string[], emptyFolders: readonly string[] = []) {
+interface Wishes {
+  readonly emptyFolders?: readonly string[];
+  readonly wanted?: WantedFiles;
+}
+
+function look(
+  target: TargetReader,
+  folders: readonly string[],
+  { emptyFolders = [], wanted = new Map() }: Wishes = {},
+) {
   const clock = createManualClock();
   const abort = new AbortController();
   const progress: LookProgress[] = [];
@@ -38,6 +53,7 @@ function look(target: TargetReader, folders: readonly string[], emptyFolders: re
     folderId: 'root',
     folders: new Set(folders),
     emptyFolders: new Set(emptyFolders),
+    wantedIn: async () => wanted,
     clock,
     signal: abort.signal,
     onProgress: (step) => progress.push(step),
@@ -66,7 +82,7 @@ test('only folders that are there and get files are read', async () => {
 
 test('folders that get no files are looked up, and not read', async () => {
   const { target, lists, lookUps } = scriptedTarget({ Album: files(1), Later: files(2) });
-  const { finished, seen } = look(target, ['Album'], ['Later', 'New']);
+  const { finished, seen } = look(target, ['Album'], { emptyFolders: ['Later', 'New'] });
   await finished;
   expect(lookUps).toEqual([[['Album'], ['Later'], ['New']]]);
   expect(lists).toEqual(['id of Album']);
@@ -154,4 +170,39 @@ test('many folders are listed some at a time, each once', async () => {
   expect(new Set(lists).size).toBe(30);
   expect(lists).toHaveLength(30);
   expect([most, seen().files.size]).toEqual([4, 30]);
+});
+
+const oneFile = (name: string, sizeInBytes = 10) => [{ name, sizeInBytes }];
+
+test('folders of which all files were sent before and are there are not listed', async () => {
+  const sent = [
+    { id: 'a', name: 'a.jpg', sizeInBytes: 10, folderId: 'id of A' },
+    { id: 'b', name: 'b.jpg', sizeInBytes: 11, folderId: 'id of B' },
+  ];
+  const { target, lists, questions } = scriptedTarget({ A: files(3), B: files(3), C: files(3) }, sent);
+  const wanted = new Map([
+    ['A', oneFile('a.jpg')],
+    // Changed since: another size.
+    ['B', oneFile('b.jpg')],
+    ['C', oneFile('c.jpg')],
+  ]);
+  const { finished, seen, progress } = look(target, ['A', 'B', 'C', 'New'], { wanted });
+  await finished;
+  expect(questions).toEqual([
+    [
+      { folderId: 'id of A', names: ['a.jpg'] },
+      { folderId: 'id of B', names: ['b.jpg'] },
+      { folderId: 'id of C', names: ['c.jpg'] },
+    ],
+  ]);
+  expect(lists.sort()).toEqual(['id of B', 'id of C']);
+  expect(seen().files.get('A')).toEqual(sent.slice(0, 1));
+  expect([seen().complete, progress.at(-1)?.filesSeen]).toEqual([true, 7]);
+});
+
+test('a single folder is listed at once', async () => {
+  const { target, lists, questions } = scriptedTarget({ A: files(1) });
+  const { finished } = look(target, ['A', 'New'], { wanted: new Map([['A', oneFile('a.jpg')]]) });
+  await finished;
+  expect([questions, lists]).toEqual([[], ['id of A']]);
 });

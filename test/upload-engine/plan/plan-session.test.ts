@@ -52,7 +52,7 @@ function begin(
       hashed.push(body);
       return bodies.get(body) ?? '';
     },
-    target: { lookUpFolders: async () => [], listFiles: async () => ({ files: there }) },
+    target: { lookUpFolders: async () => [], listFiles: async () => ({ files: there }), findSentFiles: async () => [] },
     ...more,
   };
   const session = createPlanSession(task, ports, (plan) => decided.push(plan));
@@ -123,6 +123,7 @@ test('a file that cannot be read for comparing is sent, so that it can say so it
 test('who begins while the target is still being looked at sends what is not known to be there', async () => {
   const target: PlanPorts['target'] = {
     lookUpFolders: async () => [],
+    findSentFiles: async () => [],
     listFiles: (_id, cursor) =>
       cursor === undefined
         ? Promise.resolve({ files: [{ id: 'old', name: 'taken.jpg', sizeInBytes: 1 }], nextCursor: 'more' })
@@ -139,6 +140,7 @@ test('who begins while the target is still being looked at sends what is not kno
 test('a target that cannot be looked at for good lets the files begin, and each is told by itself', async () => {
   const target: PlanPorts['target'] = {
     lookUpFolders: async () => [],
+    findSentFiles: async () => [],
     listFiles: () => Promise.reject(new FailureError({ code: 'FOLDER_NOT_FOUND' })),
   };
   const { clock, actions } = begin([source('a.jpg')], [], { target });
@@ -150,6 +152,7 @@ test('where every file is sent anyway the target is not looked at', async () => 
   const lists: string[] = [];
   const target: PlanPorts['target'] = {
     lookUpFolders: async () => [],
+    findSentFiles: async () => [],
     listFiles: async (folderId) => {
       lists.push(folderId);
       return { files: [] };
@@ -185,6 +188,7 @@ test('a path that no site can have is refused and keeps nobody from looking at t
       return [];
     },
     listFiles: async () => ({ files: [] }),
+    findSentFiles: async () => [],
   };
   const sources = [source(`${'n'.repeat(256)}/a.jpg`), source('Album/b.jpg')];
   const { clock, actions } = begin(sources, [], { target });

@@ -38,7 +38,11 @@ function site(there: readonly ExistingFile[] = []) {
       clock,
       md5: async () => '',
       contentType: async () => undefined,
-      target: { lookUpFolders: async () => [], listFiles: async () => ({ files: there }) },
+      target: {
+        lookUpFolders: async () => [],
+        listFiles: async () => ({ files: there }),
+        findSentFiles: async () => [],
+      },
     },
   });
   const drop = (

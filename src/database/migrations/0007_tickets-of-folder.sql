@@ -1,0 +1,1 @@
+CREATE INDEX "tickets_of_folder" ON "tickets" USING btree ("instance_id","folder_id");
