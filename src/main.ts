@@ -56,10 +56,10 @@ async function start(config: Config, projectRoot: string): Promise<Running> {
   const log = createLogger(config.logLevel, [keys.appSecret]);
   const metrics = createMetrics();
   const news = createSiteNews(database.siteEvents.publish, (error) => log.warn({ err: error }, 'pages were not told'));
+  const callsPerMinute = config.wixCallsPerMinute;
   const services = {
-    wix: createGovernor(databaseQuota(database.connection, quotaRules(config.wixCallsPerMinute)), {
-      callsPerMinute: config.wixCallsPerMinute,
-    }),
+    wix: createGovernor(databaseQuota(database.connection, quotaRules(callsPerMinute)), { callsPerMinute }),
+    callsPerMinute,
     ledger: {
       connection: database.connection,
       secretBox: createSecretBox(keys.appSecret),

@@ -13,6 +13,8 @@ export interface SiteCaller {
 /** What every web method may use besides its arguments; the composition root provides it. */
 export interface BackendServices {
   readonly wix: WixCalls;
+  /** Calls that Wix allows the app for one site. */
+  readonly callsPerMinute: number;
   readonly ledger: LedgerServices;
   readonly siteLocks: SiteLocks;
   /** Tells whoever runs the server about a bug; the caller learns only that something broke. */

@@ -4,6 +4,7 @@ import { callContext } from './call-context.ts';
 
 /** For whom the page works: from the verified token, never from what the page's address says. */
 export const getSession = webMethod(Permissions.Admin, async (): Promise<Session> => {
-  const { instanceId, userId } = callContext().caller;
-  return { instanceId, userId };
+  const { caller, services } = callContext();
+  const { instanceId, userId } = caller;
+  return { instanceId, userId, callsPerMinute: services.callsPerMinute };
 });

@@ -4,4 +4,6 @@ export interface Session {
   readonly instanceId: string;
   /** The Wix user in the dashboard: tells "you, in another tab" from somebody else. */
   readonly userId: string;
+  /** That Wix allows the app for this site, as whoever runs the server has set it. */
+  readonly callsPerMinute: number;
 }

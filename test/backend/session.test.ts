@@ -11,7 +11,9 @@ afterEach(() => app.close());
 
 test('a page learns for which installation and which person it works, from its token', async () => {
   const { body } = await app.call(SESSION, 'getSession', undefined, app.issueToken('instance-1'));
-  expect(body).toEqual({ result: { instanceId: 'instance-1', userId: expect.stringMatching(/./) } });
+  expect(body).toEqual({
+    result: { instanceId: 'instance-1', userId: expect.stringMatching(/./), callsPerMinute: 200 },
+  });
 });
 
 test('nothing that the page says of itself changes that', async () => {

@@ -52,6 +52,7 @@ onBothEngines(({ database }) => {
     wix: directWixCalls,
     ledger,
     siteLocks: createLocalSiteLocks(),
+    callsPerMinute: 200,
     reportBug: (error: unknown) => bugs.push(error),
   });
   function wixEvents(

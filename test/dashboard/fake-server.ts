@@ -36,7 +36,7 @@ interface TicketFile {
 const HISTORY_PAGE_SIZE = 500;
 const UPLOAD_ORIGIN = 'https://upload.example';
 /** The person in the dashboard: whoever else drives a batch is told apart from them. */
-export const session = { instanceId: 'instance-1', userId: 'user' };
+export const session = { instanceId: 'instance-1', userId: 'user', callsPerMinute: 200 };
 const cors = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',

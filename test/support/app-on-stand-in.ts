@@ -60,7 +60,7 @@ export async function startAppOnStandIn(): Promise<AppOnStandIn> {
     tell: news.tell,
   };
   const reportBug = (error: unknown) => log.error({ err: error }, 'bug');
-  const services = { wix: directWixCalls, ledger, siteLocks: createLocalSiteLocks(), reportBug };
+  const services = { wix: directWixCalls, callsPerMinute: 200, ledger, siteLocks: createLocalSiteLocks(), reportBug };
   const { runAs, runAsApp } = createRunAs(keys, metrics, services);
   const events = startEvents({ keys, database, ledger, news, runAsApp, metrics, log });
   const { liveStreams, webhooks } = events;

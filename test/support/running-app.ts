@@ -70,6 +70,7 @@ export async function startApp(overrides: Partial<AppDependencies> = {}): Promis
   };
   const services = {
     wix: directWixCalls,
+    callsPerMinute: 200,
     ledger,
     siteLocks: createLocalSiteLocks(),
     reportBug: (error: unknown) => log.error({ err: error }, 'bug'),

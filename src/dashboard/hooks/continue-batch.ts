@@ -30,7 +30,7 @@ export type ContinueReport =
 export interface ContinueOptions {
   readonly ledger: Pick<LedgerSession, 'continueWith'>;
   /** For whom the page works. */
-  readonly session: Promise<Session>;
+  readonly session: Promise<Pick<Session, 'userId'>>;
   readonly planner: Pick<Planner, 'add'>;
   readonly settings: PlanSettings;
   /** The one on screen: files that have nothing to do with the batch go there. */
@@ -78,7 +78,7 @@ export function addFresh(
   planner.add({ files: fresh, found: fresh.length, problems: [] }, destination, settings, { batchId });
 }
 
-async function userOf(session: Promise<Session>): Promise<string | undefined> {
+async function userOf(session: ContinueOptions['session']): Promise<string | undefined> {
   return session.then(
     ({ userId }) => userId,
     () => undefined,

@@ -40,6 +40,14 @@ export function createPageQueue(fetchWithAuth: typeof fetch): PageQueue {
   const folders = createFolderResolver(folderMaker, clock);
   const session = getSession();
   const siteId = session.then(({ instanceId }) => instanceId);
+  let callsPerMinute: number | undefined;
+  session.then(
+    (known) => {
+      callsPerMinute = known.callsPerMinute;
+    },
+    // Who shows the session says so.
+    () => undefined,
+  );
   const listeners = new Set<(count: number) => void>();
   const onKept = (count: number) => {
     for (const listener of listeners) listener(count);
@@ -52,6 +60,7 @@ export function createPageQueue(fetchWithAuth: typeof fetch): PageQueue {
   const planner = createPlanner({
     engine,
     folders,
+    callsPerMinute: () => callsPerMinute,
     ports: { clock, target: targetReader, md5: hasher.md5, contentType: contentTypeOf },
   });
   return {

@@ -24,8 +24,8 @@ export function planFacts(words: Words, { totals, foldersToMake, estimate }: Pla
 }
 
 /** Rounded up, so that it never promises too much, and with what it rests on; below a minute there is no counting. */
-function duration(words: Words, { durationMs, boundBy, speed }: Plan['estimate']): string {
+function duration(words: Words, { durationMs, boundBy, speed, callsPerMinute }: Plan['estimate']): string {
   const minutes = durationMs < MINUTE_MS ? 0 : Math.ceil(durationMs / MINUTE_MS);
-  if (boundBy === 'wix-calls') return words('plan.takesByCalls', { minutes });
+  if (boundBy === 'wix-calls') return words('plan.takesByCalls', { minutes, callsPerMinute });
   return words(speed === 'measured' ? 'plan.takes' : 'plan.takesAssumed', { minutes });
 }

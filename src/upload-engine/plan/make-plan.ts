@@ -31,17 +31,10 @@ export function* planSteps(input: PlanInput): Generator<undefined, Plan> {
     files.push(planFile(file, files.length, input, place));
     if (files.length % FILES_PER_STEP === 0) yield undefined;
   }
-  const { destination, settings, existing, bytesPerSecond } = input;
+  const { destination, settings, existing, rates = {} } = input;
   const foldersToMake = checkFolders(files, input);
   yield undefined;
-  return summarisePlan({
-    destination,
-    settings,
-    files,
-    foldersToMake,
-    existing,
-    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
-  });
+  return summarisePlan({ destination, settings, files, foldersToMake, existing, rates });
 }
 
 /** What is known of one target folder while a plan is made. */

@@ -1,5 +1,5 @@
 import type { ExistingFile, Failure } from '#contracts';
-import type { DurationEstimate } from './estimate-duration.ts';
+import type { DurationEstimate, Rates } from './estimate-duration.ts';
 import type { FolderKey } from './folder-tree.ts';
 import type { QueuedFiles } from './queue-view.ts';
 import type { NameChange } from './wix-name.ts';
@@ -58,8 +58,7 @@ export interface PlanInput {
   /** Files of the list that are on their way there. */
   readonly queued?: QueuedFiles;
   readonly settings: PlanSettings;
-  /** Measured speed of the line, bytes a second; absent before anything was sent. */
-  readonly bytesPerSecond?: number;
+  readonly rates?: Rates;
 }
 
 /**
@@ -132,7 +131,7 @@ export interface Plan {
   readonly existing: ExistingTarget;
   readonly totals: PlanTotals;
   readonly estimate: DurationEstimate;
-  readonly bytesPerSecond?: number;
+  readonly rates: Rates;
 }
 
 /** The name under which a file is sent as things stand. */

@@ -33,6 +33,8 @@ export interface BatchServices {
   readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'getItemIds'>;
   readonly ports: PlanPorts;
   readonly folders: FolderResolver;
+  /** Calls a minute that Wix allows the app for the site; undefined as long as nobody has said. */
+  readonly callsPerMinute?: () => number | undefined;
   /** Aborted when the page is left. */
   readonly signal: AbortSignal;
 }
@@ -64,7 +66,7 @@ interface Decided {
 
 /** Puts a batch's files into the queue, held, and lets each go when its fate is decided. */
 export function planBatch(
-  { engine, ports, folders, signal }: BatchServices,
+  { engine, ports, folders, signal, callsPerMinute = () => undefined }: BatchServices,
   intake: IntakeFiles,
   destination: Destination,
   settings: PlanSettings,
@@ -108,7 +110,8 @@ export function planBatch(
     onListed,
   });
   const task = {
-    ...taskOf(intake, destination, settings, engine),
+    ...taskOf(intake, destination, settings),
+    rates: { bytesPerSecond: engine.getSummary().bytesPerSecond, callsPerMinute: callsPerMinute() },
     listed,
     queue: createQueueView(engine, destination, () => waiting.values()),
   };
@@ -134,15 +137,9 @@ function* withoutJunk(files: readonly SourceFile[]): Generator<SourceFile> {
 }
 
 /** Inbox media has no folders to look into: there everything goes as it is. */
-function taskOf(
-  intake: IntakeFiles,
-  destination: Destination,
-  settings: PlanSettings,
-  engine: BatchServices['engine'],
-): PlanTask {
-  const { bytesPerSecond } = engine.getSummary();
+function taskOf(intake: IntakeFiles, destination: Destination, settings: PlanSettings): PlanTask {
   const { files, ...counted } = intake;
-  const task = { ...counted, sources: files, ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) };
+  const task = { ...counted, sources: files };
   if (destination.kind === 'site-media') return { ...task, destination, settings };
   const asItIs: PlanSettings = {
     ...defaultPlanSettings,

@@ -1,6 +1,7 @@
 import type { Failure } from '#contracts';
 import type { Clock, FileBody, SourceFile } from '../ports.ts';
 import { foldersThatLookEmpty } from './check-folders.ts';
+import type { Rates } from './estimate-duration.ts';
 import { filesToHash } from './files-to-hash.ts';
 import { type FolderKey, folderKey, isPossibleFolder, splitPath } from './folder-tree.ts';
 import { inSlices } from './in-slices.ts';
@@ -26,7 +27,7 @@ export interface PlanTask {
   readonly problems: readonly FoundProblem[];
   readonly destination: PlanInput['destination'];
   readonly settings: PlanSettings;
-  readonly bytesPerSecond?: number;
+  readonly rates?: Rates;
 }
 
 export interface PlanPorts {
@@ -63,7 +64,7 @@ export async function preparePlan(
   show: (progress: PlanProgress) => void,
 ): Promise<PreparedPlan> {
   const { clock } = ports;
-  const { sources, destination, settings, emptyFolders, bytesPerSecond } = task;
+  const { sources, destination, settings, emptyFolders, rates } = task;
   await task.listed;
   const read = await inSlices(readFound(sources), clock, {
     onSlice: (filesRead) => show({ step: 'reading', filesRead }),
@@ -91,7 +92,7 @@ export async function preparePlan(
     existing,
     ...(queued === undefined ? {} : { queued }),
     ...(emptyFolders === undefined ? {} : { emptyFolders }),
-    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+    ...(rates === undefined ? {} : { rates }),
   };
   return { plan: await inSlices(planSteps(input), clock), mayAsk };
 }

@@ -9,7 +9,7 @@ export function summarisePlan(plan: Omit<Plan, 'totals' | 'estimate'>): Plan {
     files: totals.filesToSend,
     bytes: totals.bytesToSend,
     foldersToMake: plan.foldersToMake.length,
-    ...(plan.bytesPerSecond === undefined ? {} : { bytesPerSecond: plan.bytesPerSecond }),
+    ...plan.rates,
   });
   return { ...plan, totals, estimate };
 }

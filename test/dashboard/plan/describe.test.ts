@@ -6,12 +6,12 @@ import { wordsIn } from '../words-in.ts';
 
 const words = wordsIn('en');
 
-function factsFor(estimate: Plan['estimate']): readonly string[] {
+function factsFor(estimate: Omit<Plan['estimate'], 'callsPerMinute'>): readonly string[] {
   const files = { send: 3, ask: 0, skip: 0, replace: 0, refuse: 0, 'keep-both': 0, 'leave-out': 0 };
   return planFacts(words, {
     totals: { files, filesToSend: 3, bytesToSend: 114_000, renamed: 0, withWarnings: 0 },
     foldersToMake: [],
-    estimate,
+    estimate: { callsPerMinute: 1_200, ...estimate },
   });
 }
 
@@ -23,7 +23,7 @@ test.each([
   [{ durationMs: 45_000, boundBy: 'wix-calls', speed: 'measured' }, 'That takes less than a minute.'],
   [
     { durationMs: 300_000, boundBy: 'wix-calls', speed: 'measured' },
-    'That takes at least 5 minutes, because Wix lets an app start only 200 files a minute.',
+    'That takes at least 5 minutes, because Wix lets an app start only 1,200 files a minute.',
   ],
 ] as const)('a plan of %j says “%s”', (estimate, sentence) => {
   expect(factsFor(estimate)).toEqual(['3 files will be uploaded: 114 kB', sentence]);

@@ -195,7 +195,18 @@ describe('estimate', () => {
 
   test('many small files are bound by Wix’s 200 calls a minute, after the first minute’s worth', () => {
     const estimate = estimateDuration({ files: 2200, bytes: 2200, foldersToMake: 0, bytesPerSecond: 1e9 });
-    expect(estimate).toEqual({ durationMs: 10 * MINUTE, boundBy: 'wix-calls', speed: 'measured' });
+    expect(estimate).toEqual({
+      durationMs: 10 * MINUTE,
+      boundBy: 'wix-calls',
+      speed: 'measured',
+      callsPerMinute: 200,
+    });
+  });
+
+  test('where Wix allows more calls, or fewer, that number counts', () => {
+    const work = { files: 2200, bytes: 2200, foldersToMake: 0, bytesPerSecond: 1e9 };
+    expect(estimateDuration({ ...work, callsPerMinute: 550 })).toMatchObject({ durationMs: 3 * MINUTE });
+    expect(estimateDuration({ ...work, callsPerMinute: 100 })).toMatchObject({ durationMs: 21 * MINUTE });
   });
 
   test('folders to make cost calls as well', () => {
@@ -205,12 +216,12 @@ describe('estimate', () => {
 
   test('a large file is bound by the line, at an assumed speed until one was measured', () => {
     const work = { files: 1, bytes: 600_000_000, foldersToMake: 0 };
-    expect(estimateDuration({ ...work, bytesPerSecond: 1_000_000 })).toEqual({
+    expect(estimateDuration({ ...work, bytesPerSecond: 1_000_000 })).toMatchObject({
       durationMs: 600_040,
       boundBy: 'line',
       speed: 'measured',
     });
-    expect(estimateDuration(work)).toEqual({ durationMs: 240_040, boundBy: 'line', speed: 'assumed' });
+    expect(estimateDuration(work)).toMatchObject({ durationMs: 240_040, boundBy: 'line', speed: 'assumed' });
   });
 
   test('nothing to do takes no time', () => {

@@ -34,6 +34,7 @@ function site(there: readonly ExistingFile[] = []) {
   const planner = createPlanner({
     engine,
     folders,
+    callsPerMinute: () => 50,
     ports: {
       clock,
       md5: async () => '',
@@ -88,7 +89,10 @@ test('before the plan is begun every file is in the list and no byte goes', asyn
   await clock.advance(60_000);
   expect(rows()).toEqual(['new.jpg queued', 'taken.jpg queued']);
   expect(sent()).toEqual([]);
-  expect(planner.getBatches()[0]?.session.getState()).toMatchObject({ step: 'asking' });
+  expect(planner.getBatches()[0]?.session.getState()).toMatchObject({
+    step: 'asking',
+    plan: { estimate: { callsPerMinute: 50 } },
+  });
 });
 
 test('while the plan waits it tells of each file in the list whether it refuses it', async () => {
