@@ -10,29 +10,41 @@ export const defaultConcurrencyLimits: ConcurrencyLimits = { min: 2, start: 6, m
 
 /** A small file costs a round trip whatever its size: as much as this many bytes. */
 const FILE_COST_IN_BYTES = 64 * 1024;
-/** A change of less than this share is noise. */
-const NOISE = 0.05;
-
-/** By how many the limit grows in a small step. */
-const STEP_UP = 2;
-/** How much the limit grows in one large step. */
+/** A trial step is by this share of the slots. */
+const STEP = 0.25;
+const SMALLEST_STEP_UP = 2;
+/** How much a large step adds. */
 const LEAP = 1.5;
-/** How much it grows where as many files as there are slots arrived within one window: those wait for round trips more than for bytes. */
+/** How much it adds where as many files as there are slots arrived within one window: those wait for round trips more than for bytes. */
 const LEAP_OF_SMALL_FILES = 2;
-/** A large step after which every file goes on as fast as before gains 1. From this gain on it pays to take another one. */
+/** A step after which every file goes on as fast as before gains 1. From this gain on it pays to take another large one. */
 const PAYS_OFF = 0.7;
-/** Below this gain a large step is taken back; below its opposite, fewer than before are tried. */
+/** Below this gain a step is taken back. */
 const IN_VAIN = 0.25;
+/** So sure must be what several windows tell together, as the standard error's share of their mean; */
+const SURE = 0.03;
+/** but no more windows than this are waited for. */
+const MOST_WINDOWS = 6;
+/** Trials end where the best was found. After so many results like that one, or one that differs by this share, they begin again. */
+const RESTS = 5;
+const OTHER_LINE = 0.25;
 
 export interface ConcurrencyState {
   readonly limit: number;
+  /** Which way the next trial goes. */
   readonly direction: 1 | -1;
   /** The limit before the last step, as long as every step has paid off: then the steps are large. Undefined later. */
   readonly before: number | undefined;
+  /** While a small step is tried: the limit before it. */
+  readonly triedFrom?: number | undefined;
   /** Something failed once: from then on the steps stay small. */
   readonly isCareful?: true;
-  /** Work a second in the last window that counted; undefined before the first. */
+  /** Work a second: in large steps of the last window, later of the windows at the limit that counts. Undefined before the first. */
   readonly previousRate: number | undefined;
+  /** Of the windows at this limit that have not told enough yet. */
+  readonly rates?: readonly number[];
+  /** So many more results like the last one are waited for before something is tried. */
+  readonly rests?: number;
 }
 
 /** What happened in one window of measuring. */
@@ -52,8 +64,9 @@ export function initialConcurrency(limits: ConcurrencyLimits): ConcurrencyState 
 
 /**
  * Climbs towards the number of simultaneous files that moves most. At first by halves, or to twice as many where small
- * files arrive one after the other, as long as that pays off. From then on in small steps: goes on in the direction that
- * helped, turns back when it hurt, stays when it made no difference. Gives up a third at once when things fail. Pure.
+ * files arrive one after the other, as long as that pays off. From then on it tries small steps, each until what it measured
+ * is surely no noise: keeps one up that moves more, and one down that loses nothing. Gives up a third at once when
+ * things fail. Pure.
  */
 export function adaptConcurrency(
   state: ConcurrencyState,
@@ -70,21 +83,58 @@ export function adaptConcurrency(
   const areSmallFiles = window.filesAccepted >= state.limit;
   const factor = areSmallFiles ? LEAP_OF_SMALL_FILES : LEAP;
   if (state.before !== undefined) return leap({ ...state, before: state.before }, rate, factor, limits);
-  if (state.previousRate === undefined) return step({ ...state, previousRate: rate }, limits);
-  const stepped = { ...state, before: state.limit - STEP_UP };
-  const mayLeap = areSmallFiles && state.direction === 1 && state.limit < limits.max && stepped.before >= limits.min;
+  // After failures the way back to the start needs no proof.
+  if (state.previousRate === undefined && state.limit < limits.start) {
+    return { ...state, limit: Math.min(limits.start, state.limit + SMALLEST_STEP_UP) };
+  }
+  const rates = [...(state.rates ?? []), rate];
+  if (!areSure(rates)) return { ...state, rates };
+  const known = { ...state, rates: [] };
+  const mean = meanOf(rates);
+  if (state.triedFrom === undefined) return wait(known, mean, limits);
+  const trial = { ...known, before: state.triedFrom, previousRate: state.previousRate ?? mean };
+  const gain = gainOf(trial, trial.previousRate, mean);
   // The climb had ended in a busy moment: a step up that pays off like this one begins it again.
-  if (mayLeap && !state.isCareful && gainOf(stepped, state.previousRate, rate) >= PAYS_OFF) {
-    return leap(stepped, rate, factor, limits);
-  }
-  if (rate > state.previousRate * (1 + NOISE)) return step({ ...state, previousRate: rate }, limits);
-  if (rate < state.previousRate * (1 - NOISE)) {
-    return step({ ...state, previousRate: rate, direction: state.direction === 1 ? -1 : 1 }, limits);
-  }
-  // More at once brought nothing: the fewer the better for everything else on that line.
-  return state.direction === 1
-    ? step({ ...state, previousRate: rate, direction: -1 }, limits)
-    : { ...state, previousRate: rate };
+  const mayLeap = areSmallFiles && state.direction === 1 && !state.isCareful && state.limit < limits.max;
+  if (mayLeap && gain >= PAYS_OFF) return leap({ ...trial, triedFrom: undefined }, mean, factor, limits);
+  return judge(known, state.triedFrom, gain, mean, limits);
+}
+
+/** Between trials: begins the next one when it is time, or when the line has become another one. */
+function wait(state: ConcurrencyState, rate: number, limits: ConcurrencyLimits): ConcurrencyState {
+  const { previousRate, rests = 0 } = state;
+  const isOther = previousRate !== undefined && Math.abs(rate / previousRate - 1) > OTHER_LINE;
+  if (rests > 0 && !isOther) return { ...state, previousRate: rate, rests: rests - 1 };
+  return step({ ...state, previousRate: rate, direction: isOther ? 1 : state.direction }, limits);
+}
+
+/** Goes on where a step helped; else tries the other way, or rests. */
+function judge(
+  state: ConcurrencyState,
+  from: number,
+  gain: number,
+  rate: number,
+  limits: ConcurrencyLimits,
+): ConcurrencyState {
+  const kept = { ...state, triedFrom: undefined, previousRate: rate };
+  const back = { ...state, triedFrom: undefined, limit: from };
+  if (state.direction === 1) return gain >= IN_VAIN ? step(kept, limits) : step({ ...back, direction: -1 }, limits);
+  if (gain <= -IN_VAIN) return step(kept, limits);
+  // The fewer the better for everything else on that line. Fewer than at the start only where that helps.
+  const best = gain < IN_VAIN && state.limit >= limits.start ? kept : back;
+  return { ...best, direction: 1, rests: RESTS };
+}
+
+function meanOf(rates: readonly number[]): number {
+  return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+}
+
+function areSure(rates: readonly number[]): boolean {
+  if (rates.length < 2) return false;
+  if (rates.length >= MOST_WINDOWS) return true;
+  const mean = meanOf(rates);
+  const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
+  return Math.sqrt(squares / (rates.length - 1) / rates.length) <= SURE * mean;
 }
 
 type Leaping = ConcurrencyState & { readonly before: number };
@@ -102,9 +152,9 @@ function leap(state: Leaping, rate: number, factor: number, limits: ConcurrencyL
   const gain = gainOf(state, previousRate, rate);
   if (gain < IN_VAIN) {
     const back = { limit: before, direction: -1, before: undefined, previousRate } as const;
-    return gain < -IN_VAIN ? step(back, limits) : back;
+    return gain < -IN_VAIN ? step(back, limits) : { ...back, rests: RESTS };
   }
-  if (limit === limits.max) return { limit, direction: -1, before: undefined, previousRate: rate };
+  if (limit === limits.max) return { limit, direction: -1, before: undefined, previousRate: rate, rests: RESTS };
   if (gain >= PAYS_OFF) return higher;
   return step({ limit, direction: 1, before: undefined, previousRate: rate }, limits);
 }
@@ -113,9 +163,12 @@ function gainOf({ limit, before }: Leaping, previousRate: number, rate: number):
   return (rate / previousRate - 1) / (limit / before - 1);
 }
 
+/** Tries a small step, or rests where there is none. */
 function step(state: ConcurrencyState, limits: ConcurrencyLimits): ConcurrencyState {
-  const size = state.direction === 1 ? STEP_UP : 1;
-  return { ...state, limit: clamp(state.limit + state.direction * size, limits) };
+  const size = Math.max(state.direction === 1 ? SMALLEST_STEP_UP : 1, Math.round(state.limit * STEP));
+  const limit = clamp(state.limit + state.direction * size, limits);
+  if (limit === state.limit) return { ...state, direction: state.direction === 1 ? -1 : 1, rests: RESTS };
+  return { ...state, limit, triedFrom: state.limit };
 }
 
 function clamp(limit: number, limits: ConcurrencyLimits): number {

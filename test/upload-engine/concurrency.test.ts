@@ -7,6 +7,7 @@ import {
   defaultConcurrencyLimits as limits,
   type ThroughputWindow,
 } from '../../src/upload-engine/concurrency.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const full = (bytesMoved: number): ThroughputWindow => ({
   durationMs: 2_000,
@@ -60,18 +61,59 @@ describe('the number of files sent at once', () => {
   });
 
   describe('after a climb that ended too early', () => {
-    const ended = { limit: 8, direction: 1, before: undefined, previousRate: 1_000 } as const;
+    const tried = { limit: 8, direction: 1, before: undefined, triedFrom: 6, previousRate: 1_000 } as const;
     const window = { ...full(0), filesAccepted: 24, bytesMoved: 24 * 45_000 };
+    const twice = { ...window, filesAccepted: 48, bytesMoved: 48 * 45_000 };
+    const play = (from: ConcurrencyState, windows: readonly ThroughputWindow[]) => {
+      let state = from;
+      return windows.map((next) => {
+        state = adaptConcurrency(state, next, limits);
+        return state;
+      });
+    };
 
     test('begins again as soon as a small step moves as many more files as it adds', () => {
-      expect(adaptConcurrency(ended, window, limits).limit).toBe(16);
+      expect(play(tried, [window, window]).map(({ limit }) => limit)).toEqual([8, 16]);
     });
 
     test('goes on in small steps where files fail', () => {
-      const failed = adaptConcurrency({ ...ended, limit: 9 }, { ...window, failures: 1 }, limits);
-      const first = adaptConcurrency(failed, window, limits);
-      const twice = { ...window, filesAccepted: 48, bytesMoved: 48 * 45_000 };
-      expect([failed, first, adaptConcurrency(first, twice, limits)].map(({ limit }) => limit)).toEqual([6, 8, 10]);
+      const states = play({ ...tried, limit: 9 }, [{ ...window, failures: 1 }, window, window, twice, twice]);
+      expect(states.map(({ limit }) => limit)).toEqual([6, 6, 8, 8, 10]);
+    });
+  });
+
+  test('is back at the start soon after failures', () => {
+    let state: ConcurrencyState = initialConcurrency(limits);
+    for (const failures of [1, 1, 1, 0, 0]) state = adaptConcurrency(state, { ...full(1_000), failures }, limits);
+    expect(state.limit).toBe(6);
+  });
+
+  describe.each([0.1, 0.2, 0.4])('where what is measured differs by %d of itself from window to window', (noise) => {
+    /** Of ten minutes, on average over some lines. */
+    function average(throughput: (limit: number) => number): number {
+      const averages = Array.from({ length: 20 }, (_, seed) => {
+        const random = seededRandom(seed + 1);
+        const reached = settle((limit) => throughput(limit) * (1 + noise * (2 * random() - 1)), 300);
+        return reached.reduce((sum, limit) => sum + limit, 0) / reached.length;
+      });
+      return averages.reduce((sum, limit) => sum + limit, 0) / averages.length;
+    }
+
+    test('a line that is full with one file gets no more of them', () => {
+      expect(average(() => 250_000)).toBeLessThan(10);
+    });
+
+    test('a line that more files slow down gets few', () => {
+      expect(average((limit) => 1_000_000 / (1 + limit / 12))).toBeLessThan(6);
+    });
+
+    test('a line that more files use better gets many', () => {
+      expect(average((limit) => limit * 100_000)).toBeGreaterThan(20);
+    });
+
+    test('a line that is full with ten gets about as many', () => {
+      const reached = average((limit) => Math.min(limit, 10) * 100_000);
+      expect([reached > 8, reached < 14]).toEqual([true, true]);
     });
   });
 
