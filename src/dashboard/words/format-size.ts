@@ -9,23 +9,17 @@ const STEP = 1000;
 /** `0 bytes`, `512 kB`, `1.2 GB` in the reader's language; three figures are enough to compare two files. */
 export function formatSize(intl: IntlShape, sizeInBytes: number): string {
   const { value, unit } = scale(sizeInBytes);
-  const format = (amount: number) =>
-    intl.formatNumber(amount, {
-      style: 'unit',
-      unit,
-      unitDisplay: unit === 'byte' ? 'long' : 'short',
-      maximumFractionDigits: digits(value, unit),
-    });
+  const maximumFractionDigits = digits(value, unit);
+  const style = { style: 'unit', unit, maximumFractionDigits } as const;
+  if (unit === 'byte') return intl.formatNumber(value, { ...style, unitDisplay: 'long' });
   // The short form is the same for one and for many, but in Hebrew one of it is written the other way round: `MB1`.
-  return unit === 'byte' ? format(value) : format(SOME).replace(intl.formatNumber(SOME), figures(intl, value, unit));
+  const figures = intl.formatNumber(value, { maximumFractionDigits });
+  const parts = intl.formatNumberToParts(MANY, { ...style, unitDisplay: 'short' });
+  return parts.map((part) => (part.type === 'integer' ? figures : part.value)).join('');
 }
 
-/** More than one in every language. */
-const SOME = 9;
-
-function figures(intl: IntlShape, value: number, unit: Unit): string {
-  return intl.formatNumber(value, { maximumFractionDigits: digits(value, unit) });
-}
+/** More than one in every language; a single figure. */
+const MANY = 9;
 
 export function formatSpeed(words: Words, bytesPerSecond: number): string {
   return words('summary.speed', { size: formatSize(words.intl, bytesPerSecond) });

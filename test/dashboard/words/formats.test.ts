@@ -26,8 +26,18 @@ test('a speed is a size a second', () => {
 
 test('in Hebrew a size is figures and a unit, also of one, and a second stands to the left of it', () => {
   const hebrew = wordsIn('he');
-  const sizes = [1, 1_000, 1_000_000, 1_400_000, 2_000_000, 1e9].map((size) => formatSize(hebrew.intl, size));
-  expect(sizes).toEqual(['1 בייט', '1 kB', '1 MB', '1.4 MB', '2 MB', '1 GB']);
+  const sizes = [1, 1_000, 1_000_000, 1_400_000, 2_000_000, 9_900_000, 99_000_000, 1e9, 1e16];
+  expect(sizes.map((size) => formatSize(hebrew.intl, size))).toEqual([
+    '1 בייט',
+    '1 kB',
+    '1 MB',
+    '1.4 MB',
+    '2 MB',
+    '9.9 MB',
+    '99 MB',
+    '1 GB',
+    '10,000 TB',
+  ]);
   expect(formatSpeed(hebrew, 1_000_000)).toBe('\u20681 MB\u2069/שנ׳');
 });
 
