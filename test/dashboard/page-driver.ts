@@ -10,6 +10,12 @@ export interface PickedFile {
   readonly path?: string;
 }
 
+/** Something dropped by itself. */
+export interface DroppedEntry {
+  readonly path: string;
+  readonly kind: 'file' | 'unreadable-file' | 'empty-folder';
+}
+
 export interface OpenOptions {
   readonly locale?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -107,6 +113,29 @@ export class PageDriver {
       }
       input.dispatchEvent(new Event('change', { bubbles: true }));
     }, given);
+  }
+
+  /** Dropped anywhere on the page, and read as a browser has them read. */
+  async whenDropped(entries: readonly DroppedEntry[]): Promise<void> {
+    await this.get('drop-area').waitFor();
+    await this.page.evaluate((dropped) => {
+      const entryOf = ({ path, kind }: DroppedEntry) => ({
+        isFile: kind !== 'empty-folder',
+        isDirectory: kind === 'empty-folder',
+        name: path.slice(path.lastIndexOf('/') + 1),
+        fullPath: `/${path}`,
+        file: (take: (file: File) => void, refuse: (error: Error) => void) =>
+          kind === 'file' ? take(new File(['x'], path, { type: 'image/png' })) : refuse(new Error('gone')),
+        createReader: () => ({ readEntries: (take: (entries: readonly unknown[]) => void) => take([]) }),
+      });
+      const items = dropped.map((one) => ({
+        kind: 'file',
+        getAsFile: () => null,
+        webkitGetAsEntry: () => entryOf(one),
+      }));
+      const drop = new Event('drop', { bubbles: true, cancelable: true });
+      document.body.dispatchEvent(Object.assign(drop, { dataTransfer: { types: ['Files'], items } }));
+    }, entries);
   }
 
   async untilStatus(fileName: string, status: string): Promise<void> {

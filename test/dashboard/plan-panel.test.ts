@@ -164,6 +164,27 @@ test('found, taken and left out are told and add up; rubbish is no row', async (
   expect(await page.get('summary').getAttribute('data-total')).toBe('1');
 });
 
+test.each([
+  { end: 'begun', button: 'plan-start' },
+  { end: 'given up', button: 'plan-cancel' },
+])('what was left out is told by the open plan alone, and by the notice once it is $end', async ({ button }) => {
+  const page = await open([taken('taken.png')]);
+  const told = 'Found 3 files, took 1, left out 2 because';
+  await page.whenDropped([
+    { path: 'taken.png', kind: 'file' },
+    { path: 'gone.png', kind: 'unreadable-file' },
+    { path: '.DS_Store', kind: 'file' },
+  ]);
+  await page.get('plan-counts').getByText(told).waitFor();
+  expect(await page.get('plan-notes').textContent()).toContain('add it again. gone.png');
+  expect(await page.page.getByText(told).count()).toBe(1);
+  await page.get('conflict-skip-all').click();
+  await page.get(button).click();
+  await page.get('intake-notice').getByText(told).waitFor();
+  expect(await page.get('intake-notice').getByRole('listitem').textContent()).toContain('gone.png');
+  expect(await page.page.getByText(told).count()).toBe(1);
+});
+
 test('giving the plan up cancels the files, and nothing is sent', async () => {
   const page = await open([taken('taken.png')]);
   await page.whenPicked([picture('new.png'), picture('taken.png')]);
@@ -252,17 +273,9 @@ test('copied pictures get names of their own, copied files keep theirs', async (
 
 test('of a tree without files the empty folders are made when that is wanted, and it says so', async () => {
   const page = await open();
-  const dropEmpty = (name: string) =>
-    page.page.evaluate((folder) => {
-      const createReader = () => ({ readEntries: (take: (entries: readonly unknown[]) => void) => take([]) });
-      const entry = { isFile: false, isDirectory: true, name: folder, fullPath: `/${folder}`, createReader };
-      const item = { kind: 'file', getAsFile: () => null, webkitGetAsEntry: () => entry };
-      const drop = new Event('drop', { bubbles: true, cancelable: true });
-      document.body.dispatchEvent(Object.assign(drop, { dataTransfer: { types: ['Files'], items: [item] } }));
-    }, name);
+  const dropEmpty = (path: string) => page.whenDropped([{ path, kind: 'empty-folder' }]);
   const made = () =>
     page.given.calls.filter(({ method }) => method === 'ensureFolders').map(({ request }) => request.paths);
-  await page.get('drop-area').waitFor();
   await dropEmpty('Later');
   await page.get('intake-notice').getByText('The folder you chose holds no files.').waitFor();
   expect(made()).toEqual([]);

@@ -442,24 +442,10 @@ test('text that is dragged over the page is none of its business', async () => {
 
 test('what a drop could not read is named and counted', async () => {
   const page = await open();
-  await page.get('drop-area').waitFor();
-  await page.page.evaluate(() => {
-    const item = (name: string, isReadable: boolean) => ({
-      kind: 'file',
-      getAsFile: () => null,
-      webkitGetAsEntry: () => ({
-        isFile: true,
-        isDirectory: false,
-        name,
-        fullPath: `/${name}`,
-        file: (take: (file: File) => void, refuse: (error: Error) => void) =>
-          isReadable ? take(new File(['x'], name, { type: 'image/png' })) : refuse(new Error('gone')),
-      }),
-    });
-    const dataTransfer = { types: ['Files'], items: [item('good.png', true), item('gone.png', false)] };
-    const drop = new Event('drop', { bubbles: true, cancelable: true });
-    document.body.dispatchEvent(Object.assign(drop, { dataTransfer }));
-  });
+  await page.whenDropped([
+    { path: 'good.png', kind: 'file' },
+    { path: 'gone.png', kind: 'unreadable-file' },
+  ]);
   const notice = page.get('intake-notice');
   await notice.getByText('Found 2 files, took 1, left out 1 because 1 cannot be read.').waitFor();
   expect(await notice.getByRole('listitem').textContent()).toBe(

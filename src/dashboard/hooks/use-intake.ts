@@ -26,7 +26,7 @@ export interface IntakeReport {
 export interface Intake {
   /** Drops whose folders are still being read or compared with what is unfinished. */
   readonly reading: number;
-  /** The last one that needs words: nothing found, or something left out. */
+  /** The last one that needs words, nothing found or something left out, and no plan that is open to say them. */
   readonly report: IntakeReport | undefined;
   dismissReport(): void;
   readonly continuation: ContinuationControl;

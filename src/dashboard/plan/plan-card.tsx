@@ -1,6 +1,13 @@
 import { Button, Card, Text } from '@wix/design-system';
 import { useId } from 'react';
-import { conflictOf, type NameDecision, type Plan, type PlanSelection, type Stock } from '#upload-engine';
+import {
+  conflictOf,
+  type FoundProblem,
+  type NameDecision,
+  type Plan,
+  type PlanSelection,
+  type Stock,
+} from '#upload-engine';
 import { useWords } from '../words/use-words.ts';
 import { ConflictList } from './conflict-list.tsx';
 import { planFacts } from './describe-plan.ts';
@@ -11,13 +18,15 @@ import { PlanNotes } from './plan-notes.tsx';
 interface PlanCardProps {
   readonly plan: Plan;
   readonly stock: Stock;
+  /** What could not be taken. */
+  readonly problems: readonly FoundProblem[];
   readonly onDecide: (selection: PlanSelection, decision: NameDecision) => void;
   readonly onStart: () => void;
   readonly onCancel: () => void;
 }
 
 /** What will happen to a batch, before its first byte goes, and what is still to be decided. */
-export function PlanCard({ plan, stock, onDecide, onStart, onCancel }: PlanCardProps) {
+export function PlanCard({ plan, stock, problems, onDecide, onStart, onCancel }: PlanCardProps) {
   const words = useWords();
   const heading = useId();
   const conflicts = plan.files.filter(({ fate }) => conflictOf(fate) !== undefined);
@@ -39,7 +48,7 @@ export function PlanCard({ plan, stock, onDecide, onStart, onCancel }: PlanCardP
           ))}
         </ul>
         {conflicts.length > 0 ? <ConflictList files={conflicts} onDecide={onDecide} /> : null}
-        <PlanNotes plan={plan} />
+        <PlanNotes plan={plan} problems={problems} />
         <div className={classes.buttons}>
           <Button dataHook="plan-start" onClick={onStart}>
             {words(ask > 0 ? 'plan.startOthers' : 'plan.start', { count: plan.totals.filesToSend })}

@@ -31,6 +31,7 @@ function PlanOfBatch({ batch, planner }: { readonly batch: PlannedBatch; readonl
       <PlanCard
         plan={state.plan}
         stock={state.stock}
+        problems={batch.problems}
         onDecide={session.decide}
         onStart={session.start}
         onCancel={() => planner.cancel(batch)}

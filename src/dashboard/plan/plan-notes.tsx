@@ -1,4 +1,5 @@
-import { isToSend, isVisible, type Plan, type PlannedFile, type PlanWarning } from '#upload-engine';
+import type { Failure } from '#contracts';
+import { type FoundProblem, isToSend, isVisible, type Plan, type PlannedFile, type PlanWarning } from '#upload-engine';
 import { failureWords } from '../words/failure-words.ts';
 import { formatSize } from '../words/format-size.ts';
 import { useWords, type Words } from '../words/use-words.ts';
@@ -7,10 +8,20 @@ import classes from './plan.module.css';
 /** Files named for one cause. */
 const MOST_NAMED = 3;
 
-/** What a person may want to change before it begins: files that are refused, may be refused, or get other names. */
-export function PlanNotes({ plan }: { readonly plan: Plan }) {
+interface PlanNotesProps {
+  readonly plan: Plan;
+  readonly problems: readonly FoundProblem[];
+}
+
+/** What a person may want to change before it begins: files that could not be taken, are refused, may be refused, or get other names. */
+export function PlanNotes({ plan, problems }: PlanNotesProps) {
   const words = useWords();
-  const notes = [...refusals(words, plan.files), ...warnings(words, plan.files), ...renames(words, plan.files)];
+  const notes = [
+    ...grouped(problems, ({ failure }) => [whatAndCure(words, failure)]),
+    ...refusals(words, plan.files),
+    ...warnings(words, plan.files),
+    ...renames(words, plan.files),
+  ];
   if (notes.length === 0) return null;
   return (
     <ul className={classes.notes} data-hook="plan-notes">
@@ -29,11 +40,12 @@ interface Note {
 }
 
 function refusals(words: Words, files: readonly PlannedFile[]): readonly Note[] {
-  return grouped(files, ({ fate }) => {
-    if (fate.action !== 'refuse') return [];
-    const { title, cure } = failureWords(words, fate.failure);
-    return [`${title} ${cure}`];
-  });
+  return grouped(files, ({ fate }) => (fate.action === 'refuse' ? [whatAndCure(words, fate.failure)] : []));
+}
+
+function whatAndCure(words: Words, failure: Failure): string {
+  const { title, cure } = failureWords(words, failure);
+  return `${title} ${cure}`;
 }
 
 function warnings(words: Words, files: readonly PlannedFile[]): readonly Note[] {
@@ -64,7 +76,10 @@ function warn(words: Words, warning: PlanWarning): string {
   }
 }
 
-function grouped(files: readonly PlannedFile[], textsOf: (file: PlannedFile) => readonly string[]): readonly Note[] {
+function grouped<File extends { readonly path: string }>(
+  files: readonly File[],
+  textsOf: (file: File) => readonly string[],
+): readonly Note[] {
   const byText = new Map<string, string[]>();
   for (const file of files) {
     for (const text of textsOf(file)) {

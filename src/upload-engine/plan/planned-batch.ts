@@ -46,6 +46,8 @@ export interface PlannedBatch {
   readonly planNumber: number;
   readonly destination: Destination;
   readonly session: PlanSession;
+  /** What was found and could not be taken: the plan has no file for it. */
+  readonly problems: readonly FoundProblem[];
   /** Files of the batch that nobody decided about yet. */
   waiting(): readonly ItemId[];
   /** Why the plan, which still waits for answers, will not have this file sent. The same object until the plan changes. */
@@ -120,6 +122,7 @@ export function planBatch(
     id,
     destination,
     session,
+    problems: intake.problems,
     waiting: () => [...waiting.values()],
     refusalOf: foreseeRefusals(session, intake.files, waiting),
     cancel() {

@@ -12,8 +12,8 @@ import {
 import type { Stock } from './take-stock.ts';
 
 export interface PlannerAddOptions extends PlanBatchOptions {
-  /** Called once, when it is known what was found, taken and left out. `isAsking`: the plan is there to be seen, and says so too. */
-  readonly onStock?: (stock: Stock, isAsking: boolean) => void;
+  /** Called once, when the plan is begun to its last file or given up: as long as it is open, it says itself what was found, taken and left out. */
+  readonly onStock?: (stock: Stock) => void;
 }
 
 /** Every file that is added goes through here: it is listed at once, and goes when it is known what becomes of it. */
@@ -37,21 +37,29 @@ export interface PlannerOptions extends Omit<BatchServices, 'signal'> {
   >;
 }
 
+interface OpenPlan extends PlannedBatch {
+  readonly onStock: ((stock: Stock) => void) | undefined;
+}
+
 export function createPlanner(options: PlannerOptions): Planner {
   const { engine } = options;
   const leaving = new AbortController();
   const services = { ...options, signal: leaving.signal };
   const listeners = new Set<() => void>();
-  let batches: readonly PlannedBatch[] = [];
+  let batches: readonly OpenPlan[] = [];
   const tell = () => {
     for (const listener of listeners) listener();
   };
-  const show = (next: readonly PlannedBatch[]) => {
+  const show = (next: readonly OpenPlan[]) => {
     batches = next;
     tell();
   };
   const close = (batch: PlannedBatch) => {
-    if (batches.includes(batch)) show(batches.filter((other) => other !== batch));
+    const open = batches.find((other) => other === batch);
+    if (open === undefined) return;
+    show(batches.filter((other) => other !== open));
+    const state = open.session.getState();
+    if ('stock' in state) open.onStock?.(state.stock);
   };
   let planNumber = 0;
   let cancelled = 0;
@@ -72,16 +80,11 @@ export function createPlanner(options: PlannerOptions): Planner {
   return {
     add(intake, destination, settings, hears = {}) {
       planNumber += 1;
-      const batch = { ...planBatch(services, intake, destination, settings, hears), planNumber };
+      const planned = planBatch(services, intake, destination, settings, hears);
+      const batch = { ...planned, planNumber, onStock: hears.onStock };
       show([...batches, batch]);
-      let told = false;
       batch.session.subscribe(() => {
-        const state = batch.session.getState();
-        if (!told && (state.step === 'asking' || state.step === 'done')) {
-          told = true;
-          hears.onStock?.(state.stock, state.step === 'asking');
-        }
-        if (state.step === 'done') close(batch);
+        if (batch.session.getState().step === 'done') close(batch);
         else tell();
       });
       return batch.id;

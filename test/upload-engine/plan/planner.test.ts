@@ -170,6 +170,34 @@ test('the folders of a tree are made ahead of its files, parents first', async (
   expect(made).toEqual(['Album', 'Album/Church']);
 });
 
+test('an open plan says itself what was found; it is told once the plan is begun to its last file, given up or without a question', async () => {
+  const { drop, clock, stocks, planner, engine } = site([taken]);
+  const ask = async () => {
+    drop([file('new.jpg'), file('taken.jpg'), file('.DS_Store')]);
+    await clock.advance(1000);
+    return planner.getBatches().at(-1);
+  };
+  const begun = await ask();
+  begun?.session.start();
+  expect(stocks).toEqual([]);
+  begun?.session.decide('all', 'skip');
+  begun?.session.start();
+  expect(stocks).toHaveLength(1);
+  const givenUp = await ask();
+  expect(stocks).toHaveLength(1);
+  if (givenUp) planner.cancel(givenUp);
+  expect(stocks).toHaveLength(2);
+  await ask();
+  engine.cancel('all');
+  await clock.advance(1000);
+  expect(stocks).toHaveLength(3);
+  expect(stocks.map(({ found, took }) => [found, took])).toEqual([
+    [3, 2],
+    [3, 2],
+    [3, 2],
+  ]);
+});
+
 test('a tree of empty folders alone is made too when that is wanted, and again when the first try comes to nothing', async () => {
   const { drop, clock, made, refusals, refused, planner } = site();
   drop([], {}, siteMedia, ['Album/Later']);
