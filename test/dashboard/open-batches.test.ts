@@ -61,6 +61,8 @@ test('what one page left behind is shown by the next, and the same files brought
   await page.whenPicked(six);
   await page.get('continue-notice').getByText('6 files recognised, 4 done already, 2 to send.').waitFor();
   await page.untilReady(6);
+  await page.get('continue-notice').getByRole('button', { name: 'Put this notice away' }).click();
+  await page.get('continue-notice').waitFor({ state: 'detached' });
   expect(await page.get('summary').getAttribute('data-total')).toBe('6');
   expect(ticketed(given).sort()).toEqual(['e.png', 'f.png']);
   await panel.waitFor({ state: 'detached' });

@@ -1,7 +1,7 @@
-import { SectionHelper } from '@wix/design-system';
 import type { IntakeFiles } from '#upload-engine';
 import type { ContinuationControl } from '../hooks/use-continuation.ts';
 import { useSession } from '../hooks/use-open-batches.ts';
+import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { describeContinue } from './describe-continue.ts';
 
@@ -15,13 +15,13 @@ export function ContinueNotice({ continuation: { report, dismiss, takeOver }, on
   const words = useWords();
   const session = useSession();
   if (report === undefined) return null;
-  const common = { fullWidth: true, dataHook: 'continue-notice', onClose: dismiss };
+  const common = { dataHook: 'continue-notice', onClose: dismiss };
   const { title, text } = describeContinue(words, report, session);
   if (report.kind === 'continued') {
     return (
-      <SectionHelper {...common} skin="success" title={title}>
+      <Notice {...common} skin="success" title={title}>
         {text}
-      </SectionHelper>
+      </Notice>
     );
   }
   const sendAsNew = () => {
@@ -38,8 +38,8 @@ export function ContinueNotice({ continuation: { report, dismiss, takeOver }, on
         }
       : { actionText: asNew, onAction: sendAsNew };
   return (
-    <SectionHelper {...common} {...ways} skin="warning" title={title}>
+    <Notice {...common} {...ways} skin="warning" title={title}>
       {text}
-    </SectionHelper>
+    </Notice>
   );
 }

@@ -1,6 +1,6 @@
-import { SectionHelper } from '@wix/design-system';
 import { useState } from 'react';
 import { useGoingOn } from '../hooks/use-open-batches.ts';
+import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 
 /** Says which uploads went on without anybody's doing. */
@@ -11,9 +11,8 @@ export function GoingOnNotice() {
   const told = goingOn.slice(dismissed);
   if (told.length === 0) return null;
   return (
-    <SectionHelper
+    <Notice
       skin="standard"
-      fullWidth
       dataHook="going-on-notice"
       title={words('goingOn.title')}
       onClose={() => setDismissed(goingOn.length)}
@@ -21,6 +20,6 @@ export function GoingOnNotice() {
       {told.map(({ batchId, label, count }) => (
         <div key={batchId}>{words('goingOn.text', { label, count })}</div>
       ))}
-    </SectionHelper>
+    </Notice>
   );
 }
