@@ -15,7 +15,7 @@ import { usePlanSettings } from './hooks/use-plan-settings.ts';
 import { useItemIds } from './hooks/use-queue.ts';
 import { DropArea } from './intake/drop-area.tsx';
 import { FilePicker } from './intake/file-pickers.tsx';
-import { IntakeNotice } from './intake/intake-notice.tsx';
+import { IntakeNotices } from './intake/intake-notices.tsx';
 import { ContinueNotice } from './open-batches/continue-notice.tsx';
 import { GoingOnNotice } from './open-batches/going-on-notice.tsx';
 import { OpenBatchList } from './open-batches/open-batch-list.tsx';
@@ -113,9 +113,7 @@ export function UploadPage() {
             <DestinationBar control={control} />
             {control.choice.kind === 'site-media' ? <PlanOptions settings={settings} onChange={change} /> : null}
             <SpeedLimit />
-            {intake.report === undefined ? null : (
-              <IntakeNotice report={intake.report} onClose={intake.dismissReport} />
-            )}
+            <IntakeNotices />
             <WaitNotice />
             <PlanList />
             <DropArea

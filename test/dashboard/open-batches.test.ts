@@ -131,6 +131,20 @@ test('files meant for an unfinished upload to which they do not belong are not s
   expect(ticketed(given)).toEqual(['other.png']);
 });
 
+test('of files that were not taken nothing is said to be, and once they are it is said once', async () => {
+  const given = new FakeServer();
+  const batchId = await sendSome(given, six.slice(4));
+  given.methods.getSession = () => ({ ...session, userId: 'a-colleague' });
+  given.ledger.takenByOther(batchId);
+  const page = await open(given);
+  await page.get('open-batch').getByText('Another person is sending this upload.').waitFor();
+  await page.whenPicked([...six, picture('.DS_Store')]);
+  await page.get('continue-notice').getByText('“a.png” is being sent elsewhere').waitFor();
+  expect(await page.get('intake-notice').count()).toBe(0);
+  await page.get('continue-notice').getByRole('button', { name: 'Upload as new files' }).click();
+  await page.get('intake-notice').getByText('Found 7 files, took 6, left out 1').waitFor();
+});
+
 test('the rest is forgotten after a second thought only', async () => {
   const given = new FakeServer();
   const batchId = await sendSome(given, six.slice(4));

@@ -454,6 +454,32 @@ test('what a drop could not read is named and counted', async () => {
   await page.untilReady(1);
 });
 
+test('what two drops left out is told together and adds up, every file by name, until somebody has read it', async () => {
+  const page = await open();
+  const drop = (prefix: string, gone: number) =>
+    page.whenDropped([
+      { path: `${prefix}.png`, kind: 'file' },
+      ...Array.from({ length: gone }, (_, n) => ({
+        path: `${prefix}-gone-${n}.png`,
+        kind: 'unreadable-file' as const,
+      })),
+    ]);
+  const notice = page.get('intake-notice');
+  await drop('a', 8);
+  await notice.getByText('Found 9 files, took 1, left out 8 because 8 cannot be read.').waitFor();
+  await drop('b', 2);
+  await notice.getByText('Found 12 files, took 2, left out 10 because 10 cannot be read.').waitFor();
+  await notice.getByText('These are 2 additions together.').waitFor();
+  await page.whenPicked([picture('c.png')]);
+  await page.untilReady(3);
+  expect(await notice.getByRole('listitem').count()).toBe(8);
+  await page.get('intake-more').click();
+  expect(await notice.getByRole('listitem').count()).toBe(10);
+  await notice.getByText('b-gone-1.png').waitFor();
+  await notice.getByRole('button', { name: 'Put this notice away' }).click();
+  await notice.waitFor({ state: 'detached' });
+});
+
 test('what Wix could not process is a failure in words', async () => {
   const page = await open();
   page.given.fileState = (id) => describeFile(id, id, 'FAILED');

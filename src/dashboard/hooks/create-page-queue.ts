@@ -10,6 +10,7 @@ import { contentTypeOf, createBrowserClock, createContentHasher } from '#upload-
 import { getSession } from '../../backend/session.web.ts';
 import { createPageEngine } from './create-page-engine.ts';
 import { takeFirstLook } from './first-look.ts';
+import { createIntakeAccount, type IntakeAccount } from './intake-account.ts';
 import { createLiveEvents, documentVisibility } from './live-events.ts';
 import { folderMaker, targetReader } from './plan-backend.ts';
 
@@ -18,6 +19,7 @@ export interface PageQueue {
   readonly engine: UploadEngine;
   readonly planner: Planner;
   readonly ledger: LedgerSession;
+  readonly account: IntakeAccount;
   /** For whom the page works; rejects when the server did not say. */
   readonly session: Promise<Session>;
   /** Resolves when it is known which batches are unfinished, or that this cannot be known now. */
@@ -67,6 +69,7 @@ export function createPageQueue(fetchWithAuth: typeof fetch): PageQueue {
     engine,
     planner,
     ledger,
+    account: createIntakeAccount(),
     session,
     firstLook: firstLook.done,
     onKept(listener) {

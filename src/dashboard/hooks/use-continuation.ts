@@ -1,5 +1,13 @@
 import { useCallback, useState } from 'react';
-import type { Destination, IntakeFiles, OpenBatchView, PlanSettings } from '#upload-engine';
+import {
+  type Destination,
+  type IntakeFiles,
+  isJunk,
+  type OpenBatchView,
+  type PlanSettings,
+  type Stock,
+  takeStock,
+} from '#upload-engine';
 import { type ContinueReport, continueBatch } from './continue-batch.ts';
 import { usePageQueue } from './engine-context.tsx';
 import { toFailure } from './to-failure.ts';
@@ -19,13 +27,17 @@ export interface ContinuationControl {
 }
 
 export function useContinuation(destination: Destination, settings: PlanSettings): ContinuationControl {
-  const { ledger, session, planner, firstLook } = usePageQueue();
+  const { ledger, session, planner, account, firstLook } = usePageQueue();
   const [report, setReport] = useState<ContinueReport>();
 
   const bring = useCallback(
-    async (batch: Pick<OpenBatchView, 'batchId' | 'label'>, found: IntakeFiles, takeOver = false) =>
-      setReport(await continueBatch({ ledger, session, planner, settings, destination }, batch, found, takeOver)),
-    [ledger, session, planner, settings, destination],
+    async (batch: Pick<OpenBatchView, 'batchId' | 'label'>, found: IntakeFiles, takeOver = false) => {
+      const told = await continueBatch({ ledger, session, planner, settings, destination }, batch, found, takeOver);
+      if (told.kind === 'continued')
+        account.open({ problems: found.problems, emptyFolders: 0 }).onStock(stockOf(found));
+      setReport(told);
+    },
+    [ledger, session, planner, account, settings, destination],
   );
 
   const offer = useCallback(
@@ -54,4 +66,13 @@ export function useContinuation(destination: Destination, settings: PlanSettings
   );
   const dismiss = useCallback(() => setReport(undefined), []);
   return { report, dismiss, offer, takeOver };
+}
+
+/** The account of files that went to an unfinished batch: no plan was made for all of them. */
+function stockOf(found: IntakeFiles): Stock {
+  const files = found.files.map(({ path }) => ({
+    path,
+    fate: isJunk(path) ? ({ action: 'leave-out', because: 'junk' } as const) : ({ action: 'send' } as const),
+  }));
+  return takeStock({ files }, found);
 }

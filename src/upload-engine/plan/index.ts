@@ -22,6 +22,6 @@ export { createPlanSession, type PlanSession, type PlanState } from './plan-sess
 export type { IntakeFiles, PlannedBatch } from './planned-batch.ts';
 export { createPlanner, type Planner, type PlannerAddOptions, type PlannerOptions } from './planner.ts';
 export type { PlanPorts, PlanProgress, PlanTask } from './prepare-plan.ts';
-export { type FoundProblem, type LeftOutReason, type Stock, takeStock } from './take-stock.ts';
+export { type FoundProblem, type LeftOutReason, type Stock, sumStocks, takeStock } from './take-stock.ts';
 export { conflictOf, type PlanSelection, withDecision } from './with-decision.ts';
 export { isVisible, type NameChange, toWixName } from './wix-name.ts';

@@ -49,3 +49,18 @@ export function takeStock(
       .map(([because, count, paths]) => ({ because, count, paths: paths.slice(0, PATHS_NAMED) })),
   };
 }
+
+/** Several as one: adds up as each of them does. */
+export function sumStocks(stocks: readonly Stock[]): Stock {
+  const sum = { found: 0, took: 0, leftOut: new Map<LeftOutReason, Stock['leftOut'][number]>() };
+  for (const { found, took, leftOut } of stocks) {
+    sum.found += found;
+    sum.took += took;
+    for (const { because, count, paths } of leftOut) {
+      const before = sum.leftOut.get(because) ?? { count: 0, paths: [] };
+      const named = [...before.paths, ...paths].slice(0, PATHS_NAMED);
+      sum.leftOut.set(because, { because, count: before.count + count, paths: named });
+    }
+  }
+  return { ...sum, leftOut: [...sum.leftOut.values()] };
+}

@@ -12,6 +12,7 @@ import {
   type Plan,
   parentKey,
   splitPath,
+  sumStocks,
   takeStock,
   toWixName,
   withDecision,
@@ -136,17 +137,24 @@ test('whatever is decided afterwards, it still adds up, and files without a conf
   );
 });
 
-test('found is always what was taken and what was left out together', () => {
+test('found is always what was taken and what was left out together, of one pick and of several', () => {
   const problems = fc.array(fc.record({ path, failure: fc.constant({ code: 'FOLDER_UNREADABLE' as const }) }), {
     maxLength: 10,
   });
   fc.assert(
-    fc.property(plan, problems, fc.nat(100), ({ files }, unreadable, counted) => {
-      const stock = takeStock({ files }, { found: counted, problems: unreadable });
-      const left = stock.leftOut.reduce((sum, { count }) => sum + count, 0);
-      expect(stock.took + left).toBe(stock.found);
-      expect(stock.found).toBeGreaterThanOrEqual(counted);
-      expect(stock.found).toBeGreaterThanOrEqual(files.length + unreadable.length);
+    fc.property(fc.array(fc.tuple(plan, problems, fc.nat(100)), { maxLength: 4 }), (picks) => {
+      const stocks = picks.map(([{ files }, unreadable, counted]) => {
+        const stock = takeStock({ files }, { found: counted, problems: unreadable });
+        expect(stock.found).toBeGreaterThanOrEqual(counted);
+        expect(stock.found).toBeGreaterThanOrEqual(files.length + unreadable.length);
+        return stock;
+      });
+      const sum = sumStocks(stocks);
+      expect(sum.found).toBe(stocks.reduce((found, stock) => found + stock.found, 0));
+      for (const { found, took, leftOut } of [...stocks, sum]) {
+        expect(took + leftOut.reduce((left, { count }) => left + count, 0)).toBe(found);
+        expect(new Set(leftOut.map(({ because }) => because)).size).toBe(leftOut.length);
+      }
     }),
   );
 });

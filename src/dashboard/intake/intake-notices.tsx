@@ -1,0 +1,64 @@
+import { sumStocks } from '#upload-engine';
+import { foundNothing, type IntakeEntry } from '../hooks/intake-account.ts';
+import { useIntakeEntries } from '../hooks/use-intake-entries.ts';
+import { Notice } from '../parts/notice.tsx';
+import { describeStock } from '../plan/describe-stock.ts';
+import { useWords } from '../words/use-words.ts';
+import { ProblemList } from './problem-list.tsx';
+
+/** Account for every file of picks and drops that was not simply taken, as long as nobody has read it. */
+export function IntakeNotices() {
+  const { entries, dismiss } = useIntakeEntries();
+  const leftOut = entries.filter((entry) => !foundNothing(entry));
+  const nothing = entries.filter(foundNothing);
+  const last = nothing.at(-1);
+  return (
+    <>
+      {leftOut.length === 0 ? null : <LeftOutNotice entries={leftOut} onClose={() => dismiss(leftOut)} />}
+      {last === undefined ? null : <NothingNotice entry={last} onClose={() => dismiss(nothing)} />}
+    </>
+  );
+}
+
+interface LeftOutNoticeProps {
+  readonly entries: readonly IntakeEntry[];
+  readonly onClose: () => void;
+}
+
+/** One for all of them: whoever drops folder after folder should not have to put away notice after notice. */
+function LeftOutNotice({ entries, onClose }: LeftOutNoticeProps) {
+  const words = useWords();
+  const counted = entries.filter(({ stock }) => stock.leftOut.length > 0);
+  const problems = entries.flatMap((entry) => entry.problems);
+  return (
+    <Notice
+      skin={problems.length > 0 ? 'warning' : 'standard'}
+      onClose={onClose}
+      title={words(problems.length > 0 ? 'intake.problems.title' : 'intake.leftOut.title')}
+      dataHook="intake-notice"
+    >
+      {counted.length > 0 ? describeStock(words, sumStocks(counted.map(({ stock }) => stock))) : null}
+      {counted.length > 1 ? <div>{words('intake.together', { count: counted.length })}</div> : null}
+      <ProblemList problems={problems} />
+    </Notice>
+  );
+}
+
+interface NothingNoticeProps {
+  readonly entry: IntakeEntry;
+  readonly onClose: () => void;
+}
+
+function NothingNotice({ entry: { emptyFolders }, onClose }: NothingNoticeProps) {
+  const words = useWords();
+  return (
+    <Notice
+      skin="standard"
+      onClose={onClose}
+      title={words(emptyFolders > 0 ? 'intake.onlyFolders.title' : 'intake.nothing.title')}
+      dataHook="intake-notice"
+    >
+      {emptyFolders > 0 ? words('intake.onlyFolders.text', { count: emptyFolders }) : words('intake.nothing.text')}
+    </Notice>
+  );
+}
