@@ -185,6 +185,26 @@ test.each([
   expect(await page.page.getByText(told).count()).toBe(1);
 });
 
+test('what may go wrong with files that start at once is told too, beside what was left out, and by a plan only where there is one', async () => {
+  const page = await open([taken('taken.png')]);
+  const nameless = (name: string) => ({ name, mimeType: '', buffer: png });
+  await page.whenPicked([nameless('IMG_1'), nameless('IMG_2')]);
+  const notice = page.get('intake-notice');
+  await notice.getByText('There may be trouble with some files').waitFor();
+  expect(await notice.getByRole('listitem').textContent()).toMatch(/^The name has no ending\. .* IMG_1 and IMG_2$/);
+  await page.untilReady(2);
+  await page.whenPicked([nameless('IMG_3'), picture('.DS_Store')]);
+  await notice.getByText('Found 2 files, took 1, left out 1').waitFor();
+  await notice.getByText('IMG_1, IMG_2, and IMG_3').waitFor();
+  await notice.getByRole('button').click();
+  await page.whenPicked([nameless('IMG_4'), picture('taken.png')]);
+  await page.get('plan-notes').getByText('IMG_4').waitFor();
+  await page.get('conflict-skip-all').click();
+  await page.get('plan-start').click();
+  await page.untilReady(4);
+  expect(await notice.count()).toBe(0);
+});
+
 test('giving the plan up cancels the files, and nothing is sent', async () => {
   const page = await open([taken('taken.png')]);
   await page.whenPicked([picture('new.png'), picture('taken.png')]);

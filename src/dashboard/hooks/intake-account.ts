@@ -1,4 +1,4 @@
-import type { FoundProblem, PlannerAddOptions, Stock } from '#upload-engine';
+import type { FoundProblem, PlannedFile, Planner, PlannerAddOptions, Stock } from '#upload-engine';
 
 /** What has to be said of one pick, drop or paste. */
 export interface IntakeEntry {
@@ -7,15 +7,17 @@ export interface IntakeEntry {
   readonly stock: Stock;
   /** What could not be taken, and empty folders that cannot be had. */
   readonly problems: readonly FoundProblem[];
+  /** Files that are sent although something may go wrong with them: no plan was there to say so. */
+  readonly warned: readonly PlannedFile[];
   /** Empty folders that are to be made. */
   readonly emptyFolders: number;
 }
 
 type Brought = Pick<IntakeEntry, 'problems' | 'emptyFolders'>;
-type Hearer = Required<Pick<PlannerAddOptions, 'onStock' | 'onFolderRefused'>>;
+type Hearer = Required<Pick<PlannerAddOptions, 'onStock' | 'onFolderRefused' | 'onWarned'>>;
 
 /**
- * Accounts for everything that people bring and that is not simply taken. What one pick has to say stays when the next one
+ * Accounts for everything that people bring and that is not simply taken and sent. What one pick has to say stays when the next one
  * comes, until somebody has read it.
  */
 export interface IntakeAccount {
@@ -63,6 +65,7 @@ export function createIntakeAccount(): IntakeAccount {
           change(number, (entry) => ({ ...entry, stock, problems: [...problems, ...entry.problems], emptyFolders })),
         onFolderRefused: (path, failure) =>
           change(number, (entry) => ({ ...entry, problems: [...entry.problems, { path, failure }] })),
+        onWarned: (files) => change(number, (entry) => ({ ...entry, warned: [...entry.warned, ...files] })),
       };
     },
     forgetNothingFound: () => keep((entry) => !foundNothing(entry)),
@@ -70,13 +73,24 @@ export function createIntakeAccount(): IntakeAccount {
   };
 }
 
-const blank = { stock: { found: 0, took: 0, leftOut: [] }, problems: [], emptyFolders: 0 };
+/** For files that are only part of a pick: of the pick as a whole somebody else tells. */
+export function planParts(planner: Pick<Planner, 'add'>, account: IntakeAccount): Pick<Planner, 'add'> {
+  return {
+    add(intake, destination, settings, options) {
+      const { onFolderRefused, onWarned } = account.open({ problems: [], emptyFolders: 0 });
+      return planner.add(intake, destination, settings, { ...options, onFolderRefused, onWarned });
+    },
+  };
+}
+
+const blank = { stock: { found: 0, took: 0, leftOut: [] }, problems: [], warned: [], emptyFolders: 0 };
 
 /** There is nothing that could have been taken or left out. */
-export function foundNothing({ stock, problems }: IntakeEntry): boolean {
-  return stock.found === 0 && problems.length === 0;
+export function foundNothing({ stock, problems, warned }: IntakeEntry): boolean {
+  return stock.found + problems.length + warned.length === 0;
 }
 
 function needsWords(entry: IntakeEntry): boolean {
-  return foundNothing(entry) || entry.stock.leftOut.length > 0 || entry.problems.length > 0;
+  const { stock, problems, warned } = entry;
+  return foundNothing(entry) || stock.leftOut.length + problems.length + warned.length > 0;
 }

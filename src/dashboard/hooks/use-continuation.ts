@@ -10,6 +10,7 @@ import {
 } from '#upload-engine';
 import { type ContinueReport, continueBatch } from './continue-batch.ts';
 import { usePageQueue } from './engine-context.tsx';
+import { planParts } from './intake-account.ts';
 import { toFailure } from './to-failure.ts';
 
 export interface ContinuationControl {
@@ -32,7 +33,8 @@ export function useContinuation(destination: Destination, settings: PlanSettings
 
   const bring = useCallback(
     async (batch: Pick<OpenBatchView, 'batchId' | 'label'>, found: IntakeFiles, takeOver = false) => {
-      const told = await continueBatch({ ledger, session, planner, settings, destination }, batch, found, takeOver);
+      const options = { ledger, session, planner: planParts(planner, account), settings, destination };
+      const told = await continueBatch(options, batch, found, takeOver);
       if (told.kind === 'continued')
         account.open({ problems: found.problems, emptyFolders: 0 }).onStock(stockOf(found));
       setReport(told);

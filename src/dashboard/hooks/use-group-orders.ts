@@ -4,6 +4,7 @@ import type { BatchId, FailureGroup, PlanSettings, SourceFile } from '#upload-en
 import { collectPickedFiles } from '#upload-engine/browser';
 import { addFresh } from './continue-batch.ts';
 import { usePageQueue } from './engine-context.tsx';
+import { planParts } from './intake-account.ts';
 import { toFailure } from './to-failure.ts';
 
 export interface GroupOrders {
@@ -21,7 +22,7 @@ export interface GroupOrders {
  * @param settings how files that are brought again are planned
  */
 export function useGroupOrders({ itemIds }: FailureGroup, settings: PlanSettings): GroupOrders {
-  const { engine, ledger, planner } = usePageQueue();
+  const { engine, ledger, planner, account } = usePageQueue();
   const [failure, setFailure] = useState<Failure>();
   const run = useCallback((work: () => Promise<void>) => {
     setFailure(undefined);
@@ -30,7 +31,7 @@ export function useGroupOrders({ itemIds }: FailureGroup, settings: PlanSettings
   /** Those that are not what they were are new to their batch. */
   const bringTo = async (batchId: BatchId, files: readonly SourceFile[]) => {
     const result = await ledger.continueWith(batchId, files);
-    if (result.kind === 'continued') addFresh(planner, batchId, result, settings);
+    if (result.kind === 'continued') addFresh(planParts(planner, account), batchId, result, settings);
   };
   const namesByBatch = useCallback(() => {
     const batches = new Map<BatchId, Set<string>>();

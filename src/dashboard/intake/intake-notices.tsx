@@ -2,11 +2,14 @@ import { sumStocks } from '#upload-engine';
 import { foundNothing, type IntakeEntry } from '../hooks/intake-account.ts';
 import { useIntakeEntries } from '../hooks/use-intake-entries.ts';
 import { Notice } from '../parts/notice.tsx';
+import { warningNotes } from '../plan/describe-notes.ts';
 import { describeStock } from '../plan/describe-stock.ts';
+import { NoteItems } from '../plan/note-items.tsx';
 import { useWords } from '../words/use-words.ts';
+import classes from './intake-notices.module.css';
 import { ProblemList } from './problem-list.tsx';
 
-/** Account for every file of picks and drops that was not simply taken, as long as nobody has read it. */
+/** Account for every file of picks and drops that was not simply taken and sent, as long as nobody has read it. */
 export function IntakeNotices() {
   const { entries, dismiss } = useIntakeEntries();
   const leftOut = entries.filter((entry) => !foundNothing(entry));
@@ -30,16 +33,26 @@ function LeftOutNotice({ entries, onClose }: LeftOutNoticeProps) {
   const words = useWords();
   const counted = entries.filter(({ stock }) => stock.leftOut.length > 0);
   const problems = entries.flatMap((entry) => entry.problems);
+  const notes = warningNotes(
+    words,
+    entries.flatMap(({ warned }) => warned),
+  );
+  const kind = problems.length > 0 ? 'problems' : counted.length > 0 ? 'leftOut' : 'warnings';
   return (
     <Notice
-      skin={problems.length > 0 ? 'warning' : 'standard'}
+      skin={kind === 'problems' ? 'warning' : 'standard'}
       onClose={onClose}
-      title={words(problems.length > 0 ? 'intake.problems.title' : 'intake.leftOut.title')}
+      title={words(`intake.${kind}.title`)}
       dataHook="intake-notice"
     >
       {counted.length > 0 ? describeStock(words, sumStocks(counted.map(({ stock }) => stock))) : null}
       {counted.length > 1 ? <div>{words('intake.together', { count: counted.length })}</div> : null}
       <ProblemList problems={problems} />
+      {notes.length === 0 ? null : (
+        <ul className={classes.list}>
+          <NoteItems notes={notes} />
+        </ul>
+      )}
     </Notice>
   );
 }

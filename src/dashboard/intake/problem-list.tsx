@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { FoundProblem } from '#upload-engine';
 import { failureWords } from '../words/failure-words.ts';
 import { useWords } from '../words/use-words.ts';
-import classes from './problem-list.module.css';
+import classes from './intake-notices.module.css';
 
 /** Enough to see what they have in common; all are there on demand. */
 const SHOWN_AT_FIRST = 8;
@@ -19,7 +19,7 @@ export function ProblemList({ problems }: { readonly problems: readonly FoundPro
   const hidden = problems.length - shown.length;
   return (
     <>
-      <ul className={classes.problems} data-all={showsAll}>
+      <ul className={classes.list} data-all={showsAll}>
         {shown.map(({ place, path, failure }) => {
           const { title, cure } = failureWords(words, failure);
           return (

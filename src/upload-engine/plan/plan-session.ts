@@ -23,9 +23,14 @@ export interface PlanSession {
 
 /**
  * Makes the plan of one batch, asks what must be asked, and hands over what was decided.
- * @param onDecided called with a plan of which every file that is not `ask` may begin; again with the rest once that is decided
+ * @param onDecided called with a plan of which every file that is not `ask` may begin, and whether a person had it in front
+ *   of them; again with the rest once that is decided
  */
-export function createPlanSession(task: PlanTask, ports: PlanPorts, onDecided: (plan: Plan) => void): PlanSession {
+export function createPlanSession(
+  task: PlanTask,
+  ports: PlanPorts,
+  onDecided: (plan: Plan, wasShown: boolean) => void,
+): PlanSession {
   const listeners = new Set<() => void>();
   const stopLooking = new AbortController();
   let state: PlanState = { step: 'reading', filesRead: 0 };
@@ -36,17 +41,17 @@ export function createPlanSession(task: PlanTask, ports: PlanPorts, onDecided: (
     for (const listener of listeners) listener();
   };
 
-  const begin = (plan: Plan, stock: Stock) => {
+  const begin = (plan: Plan, stock: Stock, wasShown: boolean) => {
     if (disposed) return;
     const rest = undecidedOf(plan);
-    if (plan.files.length > 0 || plan.foldersToMake.length > 0) onDecided(plan);
+    if (plan.files.length > 0 || plan.foldersToMake.length > 0) onDecided(plan, wasShown);
     show(rest ? { step: 'asking', plan: rest, stock } : { step: 'done', stock });
   };
   const run = async () => {
     const { plan, mayAsk } = await preparePlan(task, ports, stopLooking.signal, show);
     const stock = takeStock(plan, task);
     if (mayAsk && planNeedsQuestions(plan)) show({ step: 'asking', plan, stock });
-    else begin(plan, stock);
+    else begin(plan, stock, false);
   };
   void run();
 
@@ -60,7 +65,7 @@ export function createPlanSession(task: PlanTask, ports: PlanPorts, onDecided: (
       if (state.step === 'asking') show({ ...state, plan: withDecision(state.plan, selection, decision) });
     },
     start() {
-      if (state.step === 'asking') begin(state.plan, state.stock);
+      if (state.step === 'asking') begin(state.plan, state.stock, true);
       else stopLooking.abort();
     },
     dispose() {

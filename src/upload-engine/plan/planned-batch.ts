@@ -10,6 +10,7 @@ import { makeFolders } from './make-folders.ts';
 import {
   type Conflict,
   defaultPlanSettings,
+  isToSend,
   nameToSend,
   type Plan,
   type PlannedFile,
@@ -59,6 +60,8 @@ export interface PlannedBatch {
 export interface PlanBatchOptions extends Pick<AddOptions, 'onItem' | 'batchId'> {
   /** Called for each folder without files that was to be made and cannot be had. */
   readonly onFolderRefused?: (path: string, failure: Failure) => void;
+  /** Called with the files that begin with a warning which nobody was shown, if there are any. */
+  readonly onWarned?: (files: readonly PlannedFile[]) => void;
 }
 
 interface Decided {
@@ -72,7 +75,7 @@ export function planBatch(
   intake: IntakeFiles,
   destination: Destination,
   settings: PlanSettings,
-  { onItem, batchId, onFolderRefused = () => undefined }: PlanBatchOptions = {},
+  { onItem, batchId, onFolderRefused = () => undefined, onWarned }: PlanBatchOptions = {},
 ): Omit<PlannedBatch, 'planNumber'> {
   const waiting = new Map<SourceFile, ItemId>();
 
@@ -86,7 +89,9 @@ export function planBatch(
     }
     engine.settle(verdicts);
   };
-  const carryOut = (plan: Plan) => {
+  const carryOut = (plan: Plan, wasShown: boolean) => {
+    const warned = wasShown ? [] : plan.files.filter((file) => isToSend(file) && file.warnings.length > 0);
+    if (warned.length > 0) onWarned?.(warned);
     if (destination.kind === 'site-media') {
       makeFolders({ folders, clock: ports.clock, signal, onRefused: onFolderRefused }, destination.folderId, plan);
     }

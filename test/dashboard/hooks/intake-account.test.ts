@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import { createIntakeAccount } from '../../../src/dashboard/hooks/intake-account.ts';
-import type { Stock } from '../../../src/upload-engine/index.ts';
+import { createIntakeAccount, planParts } from '../../../src/dashboard/hooks/intake-account.ts';
+import {
+  defaultPlanSettings,
+  type PlannedFile,
+  type Planner,
+  type PlannerAddOptions,
+  type Stock,
+} from '../../../src/upload-engine/index.ts';
 
 const all: Stock = { found: 4, took: 4, leftOut: [] };
 const none: Stock = { found: 0, took: 0, leftOut: [] };
@@ -38,6 +44,25 @@ test('that nothing was found is said until the next pick', () => {
   expect(account.getEntries()).toMatchObject([{ emptyFolders: 2 }]);
   account.forgetNothingFound();
   expect(account.getEntries()).toEqual([]);
+});
+
+test('of a part of a pick only that is told which the pick as a whole does not tell', () => {
+  const account = createIntakeAccount();
+  const asked: PlannerAddOptions[] = [];
+  const planner: Pick<Planner, 'add'> = {
+    add(_intake, _destination, _settings, options = {}) {
+      asked.push(options);
+      return 'batch';
+    },
+  };
+  const file = { path: 'a.xyz' } as PlannedFile;
+  const intake = { files: [], found: 0, problems: [gone] };
+  planParts(planner, account).add(intake, { kind: 'inbox-media' }, defaultPlanSettings, { batchId: 'one' });
+  expect(asked).toMatchObject([{ batchId: 'one' }]);
+  expect(asked[0]?.onStock).toBeUndefined();
+  asked[0]?.onWarned?.([file]);
+  asked[0]?.onFolderRefused?.('A', refused);
+  expect(account.getEntries()).toMatchObject([{ warned: [file], problems: [{ path: 'A' }] }]);
 });
 
 test('a folder that is refused late is told, whether its pick was read by then or not', () => {

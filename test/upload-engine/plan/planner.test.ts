@@ -20,6 +20,7 @@ function site(there: readonly ExistingFile[] = []) {
   const refusals: Failure[] = [];
   const refused: string[] = [];
   const stocks: Stock[] = [];
+  const warned: string[] = [];
   const folders = createFolderResolver(
     {
       async ensureFolders(_parent, paths) {
@@ -58,6 +59,7 @@ function site(there: readonly ExistingFile[] = []) {
       { ...defaultPlanSettings, ...settings },
       {
         onStock: (stock) => stocks.push(stock),
+        onWarned: (files) => warned.push(...files.map(({ path }) => path)),
         onFolderRefused: (path, { code }) => refused.push(`${path}: ${code}`),
       },
     );
@@ -67,7 +69,7 @@ function site(there: readonly ExistingFile[] = []) {
       return `${name} ${state.status}`;
     });
   const sent = () => world.sendings.map(({ job }) => job.fileName);
-  return { ...world, planner, drop, rows, sent, made, refusals, refused, stocks };
+  return { ...world, planner, drop, rows, sent, made, refusals, refused, stocks, warned };
 }
 
 const taken: ExistingFile = { id: 'old', name: 'taken.jpg', sizeInBytes: 1 };
@@ -196,6 +198,20 @@ test('an open plan says itself what was found; it is told once the plan is begun
     [3, 2],
     [3, 2],
   ]);
+});
+
+test('what may go wrong is told of files that begin without anybody seeing the plan, and of them alone', async () => {
+  const { drop, clock, warned, planner } = site([taken]);
+  drop([file('fine.jpg'), file('notes.xyz'), file('empty.xyz', 0), file('taken.jpg')], { sameName: 'skip' });
+  await clock.advance(1000);
+  expect(warned).toEqual(['notes.xyz']);
+  drop([file('more.xyz'), file('taken.jpg')]);
+  await clock.advance(1000);
+  planner.getBatches()[0]?.session.start();
+  drop([file('odd.xyz'), file('taken.jpg')]);
+  planner.getBatches().at(-1)?.session.start();
+  await clock.advance(1000);
+  expect(warned).toEqual(['notes.xyz', 'odd.xyz']);
 });
 
 test('a tree of empty folders alone is made too when that is wanted, and again when the first try comes to nothing', async () => {
