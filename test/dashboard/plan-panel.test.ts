@@ -310,6 +310,25 @@ test('of a tree without files the empty folders are made when that is wanted, an
   await page.get('intake-notice').getByText('Never Wix refused the request.').waitFor();
 });
 
+test('an empty folder with an impossible name is named with the cure, by the open plan and then by the notice', async () => {
+  const long = 'n'.repeat(256);
+  const page = await open([taken('taken.png')]);
+  await page.page.getByLabel('Make empty folders too').check({ force: true });
+  await page.whenDropped([{ path: long, kind: 'empty-folder' }]);
+  const told = `${long} The path is too deep, or a folder in it has too long a name. Shorten the folders’ names`;
+  await page.get('intake-notice').getByText(told).waitFor();
+  await page.get('intake-notice').getByRole('button').click();
+  await page.whenDropped([
+    { path: 'taken.png', kind: 'file' },
+    { path: long, kind: 'empty-folder' },
+  ]);
+  await page.get('plan-notes').getByText(long).waitFor();
+  expect(await page.get('intake-notice').count()).toBe(0);
+  await page.get('conflict-skip-all').click();
+  await page.get('plan-start').click();
+  await page.get('intake-notice').getByText(told).waitFor();
+});
+
 test('on a telephone all that one decides by is there to read', async () => {
   const paths = ['a', 'b', 'c'].map((letter) => `${letter.repeat(60)}.png`);
   const page = await open(

@@ -10,10 +10,10 @@ interface PlanNotesProps {
 }
 
 /** What a person may want to change before it begins: files that could not be taken, are refused, may be refused, or get other names. */
-export function PlanNotes({ plan: { files }, problems }: PlanNotesProps) {
+export function PlanNotes({ plan: { files, foldersRefused }, problems }: PlanNotesProps) {
   const words = useWords();
   const notes = [
-    ...problemNotes(words, problems),
+    ...problemNotes(words, [...problems, ...foldersRefused]),
     ...refusalNotes(words, files),
     ...warningNotes(words, files),
     ...renameNotes(words, files),

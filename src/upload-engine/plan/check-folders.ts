@@ -1,21 +1,27 @@
 import { DESTINATION_KEY, type FolderKey, folderKey, isPossibleFolder, splitPath, withParents } from './folder-tree.ts';
 import { isJunk } from './junk.ts';
-import type { FoundFile, PlanInput, PlannedFile } from './plan.ts';
+import type { FoundFile, Plan, PlanInput, PlannedFile } from './plan.ts';
 
-/** Which folders must be made for these files, parents before their children. Files that are not sent need none. */
+/** Which folders must be made for these files, and which are wanted and impossible. Files that are not sent need none. */
 export function checkFolders(
   files: readonly PlannedFile[],
   { emptyFolders, destination, settings, existing }: Omit<PlanInput, 'files'>,
-): readonly FolderKey[] {
-  if (destination.isFlat) return [];
+): Pick<Plan, 'foldersToMake' | 'foldersRefused'> {
+  if (destination.isFlat) return { foldersToMake: [], foldersRefused: [] };
   const needed = new Set<FolderKey>();
+  const saidByFiles = new Set<FolderKey>();
   for (const { folder, fate } of files) {
     if (fate.action === 'leave-out') continue;
     if (fate.action !== 'refuse' || settings.emptyFolders) needed.add(folder);
+    if (fate.action === 'refuse' && fate.failure.code === 'PATH_TOO_LONG') saidByFiles.add(folder);
   }
   if (settings.emptyFolders) for (const key of foldersThatLookEmpty(files, emptyFolders)) needed.add(key);
   needed.delete(DESTINATION_KEY);
-  return withParents([...needed].filter(isPossibleFolder)).filter((key) => !existing.folderIds.has(key));
+  const impossible = [...needed].filter((key) => !isPossibleFolder(key) && !saidByFiles.has(key));
+  return {
+    foldersToMake: withParents([...needed].filter(isPossibleFolder)).filter((key) => !existing.folderIds.has(key)),
+    foldersRefused: impossible.map((path) => ({ path, failure: { code: 'PATH_TOO_LONG' } })),
+  };
 }
 
 /** Folders that hold nothing, and those in which lies only, or also, what a system leaves there: people see none of it. */

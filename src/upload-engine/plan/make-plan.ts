@@ -32,9 +32,9 @@ export function* planSteps(input: PlanInput): Generator<undefined, Plan> {
     if (files.length % FILES_PER_STEP === 0) yield undefined;
   }
   const { destination, settings, existing, rates = {} } = input;
-  const foldersToMake = checkFolders(files, input);
+  const folders = checkFolders(files, input);
   yield undefined;
-  return summarisePlan({ destination, settings, files, foldersToMake, existing, rates });
+  return summarisePlan({ destination, settings, files, ...folders, existing, rates });
 }
 
 /** What is known of one target folder while a plan is made. */

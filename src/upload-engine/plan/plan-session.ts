@@ -44,7 +44,7 @@ export function createPlanSession(
   const begin = (plan: Plan, stock: Stock, wasShown: boolean) => {
     if (disposed) return;
     const rest = undecidedOf(plan);
-    if (plan.files.length > 0 || plan.foldersToMake.length > 0) onDecided(plan, wasShown);
+    if (plan.files.length + plan.foldersToMake.length + plan.foldersRefused.length > 0) onDecided(plan, wasShown);
     show(rest ? { step: 'asking', plan: rest, stock } : { step: 'done', stock });
   };
   const run = async () => {
@@ -79,5 +79,5 @@ export function createPlanSession(
 /** The questions that are still open after the rest has begun. */
 function undecidedOf(plan: Plan): Plan | undefined {
   const files = plan.files.filter((file) => file.fate.action === 'ask');
-  return files.length > 0 ? summarisePlan({ ...plan, files, foldersToMake: [] }) : undefined;
+  return files.length > 0 ? summarisePlan({ ...plan, files, foldersToMake: [], foldersRefused: [] }) : undefined;
 }

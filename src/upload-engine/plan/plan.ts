@@ -2,6 +2,7 @@ import type { ExistingFile, Failure } from '#contracts';
 import type { DurationEstimate, Rates } from './estimate-duration.ts';
 import type { FolderKey } from './folder-tree.ts';
 import type { QueuedFiles } from './queue-view.ts';
+import type { FoundProblem } from './take-stock.ts';
 import type { NameChange } from './wix-name.ts';
 
 /** One file as it was found, before anything was decided. */
@@ -128,6 +129,8 @@ export interface Plan {
   readonly files: readonly PlannedFile[];
   /** Folders that are not there yet, parents before their children. */
   readonly foldersToMake: readonly FolderKey[];
+  /** Folders that hold nothing to send, are wanted, and cannot be had: too deep, or with too long a name. */
+  readonly foldersRefused: readonly FoundProblem[];
   readonly existing: ExistingTarget;
   readonly totals: PlanTotals;
   readonly estimate: DurationEstimate;

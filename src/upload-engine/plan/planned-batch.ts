@@ -58,7 +58,7 @@ export interface PlannedBatch {
 }
 
 export interface PlanBatchOptions extends Pick<AddOptions, 'onItem' | 'batchId'> {
-  /** Called for each folder without files that was to be made and cannot be had. */
+  /** Called for each folder without files that was to be made and cannot be had, once the plan is begun. */
   readonly onFolderRefused?: (path: string, failure: Failure) => void;
   /** Called with the files that begin with a warning which nobody was shown, if there are any. */
   readonly onWarned?: (files: readonly PlannedFile[]) => void;
@@ -92,6 +92,7 @@ export function planBatch(
   const carryOut = (plan: Plan, wasShown: boolean) => {
     const warned = wasShown ? [] : plan.files.filter((file) => isToSend(file) && file.warnings.length > 0);
     if (warned.length > 0) onWarned?.(warned);
+    for (const { path, failure } of plan.foldersRefused) onFolderRefused(path, failure);
     if (destination.kind === 'site-media') {
       makeFolders({ folders, clock: ports.clock, signal, onRefused: onFolderRefused }, destination.folderId, plan);
     }

@@ -146,6 +146,27 @@ test('empty folders are made on request only, and those that hold nothing to sen
   expect(within.foldersToMake).toEqual(['Full', 'Refused', 'Empty', 'Empty/Deeper', 'Junk']);
 });
 
+test('of empty folders that cannot be had each is refused with the reason, unless a file of it says so itself', () => {
+  const long = 'n'.repeat(256);
+  const files = [
+    found('Full/a.jpg'),
+    found(`${long}/a.jpg`),
+    found(`${long}/.DS_Store`),
+    found(`x${long}/empty.jpg`, { sizeInBytes: 0 }),
+  ];
+  const deep = Array(101).fill('x').join('/');
+  const emptyFolders = [`Album/${long}`, deep, 'Later'];
+  const settings = { ...defaultPlanSettings, emptyFolders: true };
+  const plan = makePlan(input(files, { emptyFolders, settings }));
+  expect(plan.foldersToMake).toEqual(['Full', 'Later']);
+  expect(plan.foldersRefused).toEqual(
+    [`x${long}`, `Album/${long}`, deep].map((path) => ({ path, failure: { code: 'PATH_TOO_LONG' } })),
+  );
+  expect(makePlan(input(files, { emptyFolders })).foldersRefused).toEqual([]);
+  const flat = { folderId: '', isFlat: true };
+  expect(makePlan(input(files, { emptyFolders, settings, destination: flat })).foldersRefused).toEqual([]);
+});
+
 test('folders that only systems use are not made, however empty, and a place without folders gets none', () => {
   const files = [found('__MACOSX/Album/._1.jpg'), found('Album/1.jpg')];
   const settings = { ...defaultPlanSettings, emptyFolders: true };

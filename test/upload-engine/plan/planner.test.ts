@@ -235,6 +235,24 @@ test('a tree of empty folders alone is made too when that is wanted, and again w
   expect(refused).toHaveLength(2);
 });
 
+test('an empty folder that cannot be had is told once the plan is begun, and the others are made', async () => {
+  const long = 'n'.repeat(256);
+  const { drop, clock, made, refused, planner } = site([taken]);
+  drop([], { emptyFolders: true }, siteMedia, [long]);
+  await clock.advance(1000);
+  expect(refused).toEqual([`${long}: PATH_TOO_LONG`]);
+  drop([file('taken.jpg')], { emptyFolders: true }, siteMedia, [`Album/${long}`, 'Later']);
+  await clock.advance(1000);
+  expect(refused).toHaveLength(1);
+  const session = planner.getBatches()[0]?.session;
+  session?.start();
+  session?.decide('all', 'skip');
+  session?.start();
+  await clock.advance(1000);
+  expect(refused).toEqual([`${long}: PATH_TOO_LONG`, `Album/${long}: PATH_TOO_LONG`]);
+  expect(made).toEqual(['Later']);
+});
+
 test('nothing is tried again after the page was left', async () => {
   const { drop, clock, made, refusals, planner } = site();
   refusals.push({ code: 'WIX_UNAVAILABLE' });
