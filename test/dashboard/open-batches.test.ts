@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../../src/contracts/index.ts';
 import { FakeServer, session } from './fake-server.ts';
-import { type OpenOptions, type PageDriver, type PickedFile, picture } from './page-driver.ts';
+import { type DroppedEntry, type OpenOptions, type PageDriver, type PickedFile, picture } from './page-driver.ts';
 import { pageLab } from './page-lab.ts';
 
 const lab = pageLab();
@@ -129,6 +129,30 @@ test('files meant for an unfinished upload to which they do not belong are not s
   await page.get('continue-notice').getByRole('button', { name: 'Upload it as a new file' }).click();
   await page.untilReady(1);
   expect(ticketed(given)).toEqual(['other.png']);
+});
+
+test('the empty folders of a folder that is dropped again to finish it are made too, if that is wanted', async () => {
+  const given = new FakeServer();
+  const folder: readonly DroppedEntry[] = ['Album/a.png', 'Album/b.png'].map((path) => ({ path, kind: 'file' }));
+  const first = await open(given);
+  given.refusedFiles.set('b.png', { code: 'WIX_UNAVAILABLE', retryAfterMs: 600_000 });
+  await first.whenDropped(folder);
+  await first.untilReady(1);
+  await expect
+    .poll(async () => (await given.ledger.listOpenBatches(new AbortController().signal)).batches[0]?.countByState.ready)
+    .toBe(1);
+  await lab.close(first);
+  given.refusedFiles.clear();
+  const page = await open(given);
+  await page.get('open-batch').getByText('Album: 1 of 2 done').waitFor();
+  await page.page.getByLabel('Make empty folders too').check({ force: true });
+  await page.whenDropped([...folder, { path: 'Album/Later', kind: 'empty-folder' }]);
+  await page.get('continue-notice').getByText('2 files recognised').waitFor();
+  await page.untilReady(2);
+  const shown = () => given.folders.map(({ displayName }) => displayName);
+  await expect.poll(shown).toEqual(['Album', 'Later']);
+  expect(given.folders[1]?.parentFolderId).toBe(given.folders[0]?.id);
+  expect(await page.get('intake-notice').count()).toBe(0);
 });
 
 test('of files that were not taken nothing is said to be, and once they are it is said once', async () => {

@@ -10,7 +10,7 @@ export interface PickedFile {
   readonly path?: string;
 }
 
-/** Something dropped by itself. */
+/** Something dropped by itself or, where the path has folders, inside of the first of them. */
 export interface DroppedEntry {
   readonly path: string;
   readonly kind: 'file' | 'unreadable-file' | 'empty-folder';
@@ -115,23 +115,39 @@ export class PageDriver {
     }, given);
   }
 
-  /** Dropped anywhere on the page, and read as a browser has them read. */
+  /** Dropped anywhere on the page, and read as a browser has them read. As from a disk: the same file has the same time. */
   async whenDropped(entries: readonly DroppedEntry[]): Promise<void> {
     await this.get('drop-area').waitFor();
     await this.page.evaluate((dropped) => {
-      const entryOf = ({ path, kind }: DroppedEntry) => ({
-        isFile: kind !== 'empty-folder',
-        isDirectory: kind === 'empty-folder',
-        name: path.slice(path.lastIndexOf('/') + 1),
-        fullPath: `/${path}`,
-        file: (take: (file: File) => void, refuse: (error: Error) => void) =>
-          kind === 'file' ? take(new File(['x'], path, { type: 'image/png' })) : refuse(new Error('gone')),
-        createReader: () => ({ readEntries: (take: (entries: readonly unknown[]) => void) => take([]) }),
-      });
-      const items = dropped.map((one) => ({
+      const lastModified = 1_700_000_000_000;
+      const entryOf = (path: string): object => {
+        const kind = dropped.find((one) => one.path === path)?.kind ?? 'folder';
+        const isDirectory = kind === 'folder' || kind === 'empty-folder';
+        const name = path.slice(path.lastIndexOf('/') + 1);
+        const inside = new Set(
+          dropped
+            .filter((one) => one.path.startsWith(`${path}/`))
+            .map((one) => `${path}/${one.path.slice(path.length + 1).split('/', 1)[0]}`),
+        );
+        const answers = [[...inside].map(entryOf), []];
+        return {
+          isFile: !isDirectory,
+          isDirectory,
+          name,
+          fullPath: `/${path}`,
+          file: (take: (file: File) => void, refuse: (error: Error) => void) =>
+            kind === 'file'
+              ? take(new File(['x'], name, { type: 'image/png', lastModified }))
+              : refuse(new Error('gone')),
+          createReader: () => ({
+            readEntries: (take: (entries: readonly object[]) => void) => take(answers.shift() ?? []),
+          }),
+        };
+      };
+      const items = [...new Set(dropped.map(({ path }) => path.split('/', 1)[0] ?? ''))].map((root) => ({
         kind: 'file',
         getAsFile: () => null,
-        webkitGetAsEntry: () => entryOf(one),
+        webkitGetAsEntry: () => entryOf(root),
       }));
       const drop = new Event('drop', { bubbles: true, cancelable: true });
       document.body.dispatchEvent(Object.assign(drop, { dataTransfer: { types: ['Files'], items } }));

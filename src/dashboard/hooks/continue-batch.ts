@@ -9,6 +9,8 @@ import {
   type OpenBatchView,
   type Planner,
   type PlanSettings,
+  pathsThatLookEmpty,
+  type SourceFile,
 } from '#upload-engine';
 import { toFailure } from './to-failure.ts';
 
@@ -41,6 +43,7 @@ export interface ContinueOptions {
  * Goes on with a batch. From another page of the same person it is taken over: whoever brings the folder here wants it to
  * go on here, and most often that page is the one that was just closed. From another person only with `takeOver`. What is new
  * to the batch goes through a plan like all other files: into the batch if it belongs there, else to the destination on screen.
+ * Empty folders go the same ways if the settings want them; what was wanted when the batch began, nobody wrote down.
  */
 export async function continueBatch(
   { ledger, session, planner, settings, destination }: ContinueOptions,
@@ -49,15 +52,17 @@ export async function continueBatch(
   takeOver = false,
 ): Promise<ContinueReport> {
   const files = found.files.filter(({ path }) => !isJunk(path));
+  const emptyFolders = settings.emptyFolders ? pathsThatLookEmpty(found.files, found.emptyFolders) : [];
+  const brought = { chosen: destination, ...(emptyFolders.length > 0 ? { emptyFolders } : {}) };
   try {
-    let result: ContinueResult = await ledger.continueWith(batch.batchId, files, { takeOver, chosen: destination });
+    let result: ContinueResult = await ledger.continueWith(batch.batchId, files, { takeOver, ...brought });
     if (result.kind === 'held' && result.heldBy.userId === (await userOf(session))) {
-      result = await ledger.continueWith(batch.batchId, files, { takeOver: true, chosen: destination });
+      result = await ledger.continueWith(batch.batchId, files, { takeOver: true, ...brought });
     }
     if (result.kind === 'continued') {
       addFresh(planner, batch.batchId, result, settings);
-      const { apart } = result;
-      if (apart.length > 0) planner.add({ files: apart, found: apart.length, problems: [] }, destination, settings);
+      const apart = intakeOf(result.apart, result.apartFolders);
+      if (apart !== undefined) planner.add(apart, destination, settings);
       return { kind: 'continued', batch, counts: result.counts };
     }
     if (result.kind === 'held') return { kind: 'held', batch, found, heldBy: result.heldBy };
@@ -71,11 +76,17 @@ export async function continueBatch(
 export function addFresh(
   planner: Pick<Planner, 'add'>,
   batchId: string,
-  { fresh, destination }: Pick<Extract<ContinueResult, { kind: 'continued' }>, 'fresh' | 'destination'>,
+  { fresh, freshFolders, destination }: Extract<ContinueResult, { kind: 'continued' }>,
   settings: PlanSettings,
 ): void {
-  if (fresh.length === 0) return;
-  planner.add({ files: fresh, found: fresh.length, problems: [] }, destination, settings, { batchId });
+  const intake = intakeOf(fresh, freshFolders);
+  if (intake !== undefined) planner.add(intake, destination, settings, { batchId });
+}
+
+/** @returns undefined when there is nothing to plan */
+function intakeOf(files: readonly SourceFile[], emptyFolders: readonly string[] = []): IntakeFiles | undefined {
+  if (files.length + emptyFolders.length === 0) return undefined;
+  return { files, found: files.length, problems: [], ...(emptyFolders.length > 0 ? { emptyFolders } : {}) };
 }
 
 async function userOf(session: ContinueOptions['session']): Promise<string | undefined> {

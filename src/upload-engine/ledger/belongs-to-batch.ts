@@ -4,7 +4,7 @@ import type { DroppedFile } from './match-dropped-files.ts';
 
 interface NewFile {
   /** As it was dropped. */
-  readonly file: DroppedFile;
+  readonly file: Pick<DroppedFile, 'path'>;
   /** The one that it would have in the batch. */
   readonly path: string;
 }

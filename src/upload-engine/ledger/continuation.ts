@@ -9,6 +9,7 @@ import type { LedgerQueue, RestoredItem } from './ledger-queue.ts';
 import type { ContinueResult, ContinueWithOptions } from './ledger-session.ts';
 import { loadWholeBatch } from './load-whole-batch.ts';
 import { countMatch, isOpen } from './match-dropped-files.ts';
+import { type PathShift, shiftIntoBatch } from './path-shift.ts';
 import { countLikely, recogniseFiles } from './recognise-files.ts';
 import { sourceAs } from './source-as.ts';
 
@@ -111,7 +112,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
   };
 
   return {
-    async continueWith(batchId, files, { takeOver = false, chosen }) {
+    async continueWith(batchId, files, { takeOver = false, chosen, emptyFolders }) {
       const result = await underLease(batchId, takeOver, async (lease): Promise<ContinueResult | undefined> => {
         const [items, destination] = await Promise.all([load(batchId), destinationOf(batchId)]);
         const match = await recogniseFiles(items, files, { clock, sampleHash, signal: never });
@@ -126,7 +127,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
           batchId,
           (missing.get(batchId) ?? []).filter(({ uploadId }) => !gone.has(uploadId)),
         );
-        const belongs = chosen === undefined ? () => true : belongsToBatch(items, destination, chosen);
+        const belongs: Belongs = chosen === undefined ? () => true : belongsToBatch(items, destination, chosen);
         const joining = match.added.filter(belongs);
         const apart = match.added.filter((added) => !belongs(added)).map(({ file }) => file.source);
         const fresh = [...match.changed, ...joining].map(({ file, path }) =>
@@ -139,6 +140,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
           missing: match.missing.map(({ path }) => path),
           fresh,
           apart,
+          ...(emptyFolders === undefined ? {} : placeFolders(emptyFolders, match.shift, belongs)),
           destination,
         };
       });
@@ -203,6 +205,22 @@ export function createContinuation(options: ContinuationOptions): Continuation {
     },
     isContinued: (batchId) => continued.has(batchId),
   };
+}
+
+type Belongs = ReturnType<typeof belongsToBatch>;
+
+/** Empty folders go where new files in them would go. Those that the batch itself lay in are no part of it. */
+function placeFolders(folders: readonly string[], shift: PathShift, belongs: Belongs) {
+  const freshFolders: string[] = [];
+  const apartFolders: string[] = [];
+  for (const folder of folders) {
+    const file = { path: `${folder}/` };
+    if (shift.inDrop.startsWith(file.path.normalize('NFC'))) continue;
+    const path = shiftIntoBatch(file.path.normalize('NFC'), shift);
+    if (belongs({ file, path })) freshFolders.push(path.slice(0, -1));
+    else apartFolders.push(folder);
+  }
+  return { freshFolders, apartFolders };
 }
 
 function toDestination(

@@ -32,6 +32,8 @@ export interface ContinueWithOptions {
   readonly takeOver?: boolean;
   /** Where new files were dropped for. Files that belong neither there nor into a folder of the batch are left `apart`. @default the batch's */
   readonly chosen?: Destination;
+  /** Paths of folders that look empty and came with the files. @default none */
+  readonly emptyFolders?: readonly string[];
 }
 
 /** What became of "go on with this batch". */
@@ -47,6 +49,10 @@ export type ContinueResult =
       readonly fresh: readonly SourceFile[];
       /** New as well, and nothing binds them to the batch: an upload of their own, to where they were dropped for. */
       readonly apart: readonly SourceFile[];
+      /** Folders that look empty, under the paths they have in the batch: to be made with `fresh`. Absent when none was brought. */
+      readonly freshFolders?: readonly string[];
+      /** The same, to be made with `apart`. */
+      readonly apartFolders?: readonly string[];
       /** The batch's. */
       readonly destination: Destination;
     }

@@ -6,6 +6,7 @@ import {
   type DroppedFilesMatch,
   matchDroppedFiles,
 } from './match-dropped-files.ts';
+import type { PathShift } from './path-shift.ts';
 
 /** The longest that the thread is kept at a stretch. Milliseconds. */
 const SLICE_MS = 8;
@@ -15,6 +16,11 @@ const SAMPLES_AT_ONCE = 8;
 /** A dropped file with what could be learned of it. */
 export interface RecognisedFile extends DroppedFile {
   readonly source: SourceFile;
+}
+
+export interface RecognisedFiles extends DroppedFilesMatch<RecognisedFile> {
+  /** Where the paths of what was dropped lie in the batch. */
+  readonly shift: PathShift;
 }
 
 export interface RecogniseOptions {
@@ -33,10 +39,11 @@ export async function recogniseFiles(
   items: readonly LedgerItem[],
   sources: readonly SourceFile[],
   options: RecogniseOptions,
-): Promise<DroppedFilesMatch<RecognisedFile>> {
+): Promise<RecognisedFiles> {
   const files = await measure(sources, options);
   const alignment = alignDroppedFiles(items, files);
-  return matchDroppedFiles(alignment, await sample(alignment.toSample, options));
+  const match = matchDroppedFiles(alignment, await sample(alignment.toSample, options));
+  return { ...match, shift: alignment.shift };
 }
 
 /**

@@ -27,9 +27,21 @@ export function checkFolders(
 /** Folders that hold nothing, and those in which lies only, or also, what a system leaves there: people see none of it. */
 export function foldersThatLookEmpty(
   files: readonly Pick<FoundFile, 'path'>[],
-  emptyFolders: readonly string[] = [],
+  emptyFolders?: readonly string[],
 ): ReadonlySet<FolderKey> {
-  const paths = new Set(emptyFolders.map((path) => `${path}/`));
-  for (const { path } of files) if (isJunk(path)) paths.add(path.slice(0, path.lastIndexOf('/') + 1));
-  return new Set([...paths].filter((path) => !isJunk(path)).map((path) => folderKey(splitPath(path).folders)));
+  const paths = pathsThatLookEmpty(files, emptyFolders);
+  return new Set(paths.map((path) => folderKey(splitPath(`${path}/`).folders)));
+}
+
+/** The same by their paths as they were found, each once. */
+export function pathsThatLookEmpty(
+  files: readonly Pick<FoundFile, 'path'>[],
+  emptyFolders: readonly string[] = [],
+): readonly string[] {
+  const paths = new Set(emptyFolders);
+  for (const { path } of files) {
+    const end = path.lastIndexOf('/');
+    if (end > 0 && isJunk(path)) paths.add(path.slice(0, end));
+  }
+  return [...paths].filter((path) => !isJunk(`${path}/`));
 }

@@ -1,4 +1,5 @@
 /** What will happen to a batch, known before its first byte goes. */
+export { pathsThatLookEmpty } from './check-folders.ts';
 export { type DurationEstimate, estimateDuration } from './estimate-duration.ts';
 export { filesToHash } from './files-to-hash.ts';
 export { createFolderResolver, type FolderMaker, type FolderResolver } from './folder-resolver.ts';

@@ -90,6 +90,25 @@ test('what is new to the batch goes through a plan, into that batch and its fold
   ]);
 });
 
+test('folders that look empty go with the batch, or apart from it, if the settings want them', async () => {
+  const freshFolders = ['Wedding/Later'];
+  const apartFolders = ['Holiday'];
+  const answer = { ...continued, freshFolders, apartFolders };
+  const { options, asked, planned } = ledgerAnswering(heldBy('me'), answer, continued);
+  const dropped = { ...found, emptyFolders: ['Wedding/Later', 'Holiday'], files: [file('Wedding/Party/.DS_Store')] };
+  const settings = { ...defaultPlanSettings, emptyFolders: true };
+  await continueBatch({ ...options, settings }, batch, dropped);
+  const nothing = { files: [], found: 0, problems: [] };
+  expect(planned).toEqual([
+    [{ ...nothing, emptyFolders: freshFolders }, destination, settings, { batchId: 'batch' }],
+    [{ ...nothing, emptyFolders: apartFolders }, onScreen, settings],
+  ]);
+  await continueBatch(options, batch, dropped);
+  const offered = ['Wedding/Later', 'Holiday', 'Wedding/Party'];
+  expect(asked.map(({ emptyFolders }) => emptyFolders)).toEqual([offered, offered, undefined]);
+  expect(planned).toHaveLength(2);
+});
+
 test('what is no part of the batch is an upload of its own, to the destination on screen', async () => {
   const apart = [file('song.mp3')];
   const { options, planned } = ledgerAnswering({ ...continued, apart });

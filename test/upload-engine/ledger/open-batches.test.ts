@@ -216,7 +216,12 @@ const elsewhere = { kind: 'site-media', folderId: 'elsewhere' } as const;
 const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
 
 /** A batch whose page died, and the next page, to which some of its files are brought with others. */
-async function bringAlong(begunWith: readonly string[], brought: readonly string[], chosen: Destination) {
+async function bringAlong(
+  begunWith: readonly string[],
+  brought: readonly string[],
+  chosen: Destination,
+  { below = '', emptyFolders }: { below?: string; emptyFolders?: readonly string[] } = {},
+) {
   const world = createPages();
   world.wix.accepts = false;
   const disk = onDisk(...begunWith);
@@ -226,10 +231,14 @@ async function bringAlong(begunWith: readonly string[], brought: readonly string
   page.kill();
   await world.clock.advance(60_000);
   const again = world.openPage();
-  const files = again.sources([...disk, ...onDisk(...brought)]);
-  const result = await again.ledger.continueWith(batchId, files, { chosen });
+  const files = again
+    .sources([...disk, ...onDisk(...brought)])
+    .map((source) => ({ ...source, path: `${below}${source.path}` }));
+  const options = { chosen, ...(emptyFolders === undefined ? {} : { emptyFolders }) };
+  const result = await again.ledger.continueWith(batchId, files, options);
   if (result.kind !== 'continued') throw new Error(result.kind);
-  return { fresh: pathsOf(result.fresh), apart: pathsOf(result.apart), counts: result.counts };
+  const { freshFolders, apartFolders, counts } = result;
+  return { fresh: pathsOf(result.fresh), apart: pathsOf(result.apart), freshFolders, apartFolders, counts };
 }
 
 test('a loose new file goes with a batch only where both have the same destination', async () => {
@@ -254,4 +263,23 @@ test('a new file out of a folder of the batch goes with it wherever it was dropp
     fresh: ['Wedding/Party/new.jpg'],
     apart: ['Holiday/new.jpg', 'new.jpg'],
   });
+});
+
+test('an empty folder goes where a new file in it would go, under the path that it has in the batch', async () => {
+  const folder = ['Wedding/1.jpg', 'Wedding/2.jpg'];
+  const emptyFolders = ['Wedding/Later', 'Holiday/Later', 'Later', 'Wedding'];
+  expect(await bringAlong(folder, [], elsewhere, { emptyFolders })).toMatchObject({
+    freshFolders: ['Wedding/Later', 'Wedding'],
+    apartFolders: ['Holiday/Later', 'Later'],
+  });
+  expect(await bringAlong(folder, [], siteMedia, { emptyFolders })).toMatchObject({
+    freshFolders: emptyFolders,
+    apartFolders: [],
+  });
+  const inDrop = ['Photos', 'Photos/2024', 'Photos/2024/Wedding/Cafe\u0301'];
+  expect(await bringAlong(folder, [], siteMedia, { below: 'Photos/2024/', emptyFolders: inDrop })).toMatchObject({
+    freshFolders: ['Wedding/Caf\u00e9'],
+    apartFolders: [],
+  });
+  expect(await bringAlong(folder, [], elsewhere)).toMatchObject({ freshFolders: undefined, apartFolders: undefined });
 });
