@@ -451,6 +451,8 @@ test('what a drop could not read is named and counted', async () => {
   expect(await notice.getByRole('listitem').textContent()).toBe(
     'gone.png Your browser cannot read the file any more. Check that it is still there and not open elsewhere, then add it again.',
   );
+  const tick = await notice.getByRole('listitem').evaluate((item) => getComputedStyle(item, '::before').content);
+  expect(tick).toBe('none');
   await page.untilReady(1);
 });
 
