@@ -30,6 +30,8 @@ import {
   recordChangesRequestSchema,
   recordItemsRequestSchema,
   renewLeasesRequestSchema,
+  type SkipTwinsRequest,
+  skipTwinsRequestSchema,
 } from '#contracts';
 import { currentLedger, settleForAMoment, settleForCaller, takeInForCaller } from './current-ledger.ts';
 import {
@@ -42,7 +44,9 @@ import {
 } from './ledger-batches.ts';
 import { eraseLedgerHistory, readHistory } from './ledger-history.ts';
 import { loadLedgerBatch, matchLedgerFiles, recordLedgerChanges, recordLedgerItems } from './ledger-records.ts';
+import { skipTwins } from './ledger-twins.ts';
 import { parseRequest } from './parse-request.ts';
+import { readFilesById } from './wix-existing-files.ts';
 
 /** Opens a batch with the caller's page as its driver. */
 export const openBatch = webMethod(Permissions.Admin, async (request: OpenBatchRequest): Promise<{ lease: Lease }> => {
@@ -113,6 +117,12 @@ export const matchFiles = webMethod(
     return matchLedgerFiles(ledger, caller, parseRequest(matchFilesRequestSchema, request));
   },
 );
+
+/** Skips of a batch what another upload has brought to the same place since, for a page that goes on with it. */
+export const skipBatchTwins = webMethod(Permissions.Admin, async (request: SkipTwinsRequest): Promise<void> => {
+  const { ledger, caller } = currentLedger();
+  await skipTwins(ledger, caller, parseRequest(skipTwinsRequestSchema, request).lease, readFilesById);
+});
 
 /** Gives up what has not arrived of a batch. */
 export const forgetBatch = webMethod(Permissions.Admin, async (request: ForgetBatchRequest): Promise<void> => {

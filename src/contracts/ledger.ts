@@ -215,6 +215,10 @@ export interface MatchFilesResponse {
   readonly matches: readonly ({ readonly uploadId: string; readonly state: LedgerState } | null)[];
 }
 
+/** What has come to the batch's place by another upload since it was added needs no bytes any more. */
+export const skipTwinsRequestSchema = z.strictObject({ lease: leaseProofSchema });
+export type SkipTwinsRequest = z.infer<typeof skipTwinsRequestSchema>;
+
 /** The rest of the batch is given up: what is queued or being sent becomes cancelled, and the batch is open no more. */
 export const forgetBatchRequestSchema = z.strictObject({ lease: leaseProofSchema });
 export type ForgetBatchRequest = z.infer<typeof forgetBatchRequestSchema>;

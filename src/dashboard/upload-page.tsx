@@ -16,7 +16,7 @@ import { useItemIds } from './hooks/use-queue.ts';
 import { DropArea } from './intake/drop-area.tsx';
 import { FilePicker } from './intake/file-pickers.tsx';
 import { IntakeNotices } from './intake/intake-notices.tsx';
-import { ContinueNotice } from './open-batches/continue-notice.tsx';
+import { ContinueNotices } from './open-batches/continue-notices.tsx';
 import { GoingOnNotice } from './open-batches/going-on-notice.tsx';
 import { OpenBatchList } from './open-batches/open-batch-list.tsx';
 import { KeptReporter } from './plan/kept-reporter.tsx';
@@ -34,7 +34,7 @@ export function UploadPage() {
   const host = useHost();
   const control = useDestination();
   const { settings, change } = usePlanSettings();
-  const intake = useIntake(control.destination, settings);
+  const intake = useIntake(control, settings);
   const [tab, setTab] = useState<'upload' | 'history'>('upload');
   const { takeDropped, takePasted } = intake;
   const isOver = useFileDrop(
@@ -109,7 +109,7 @@ export function UploadPage() {
             <OpenBatchList onPick={intake.takePicked} />
             <GoingOnNotice />
             <ReportNotice control={intake.returned} />
-            <ContinueNotice continuation={intake.continuation} onSendAsNew={intake.takeAsNew} />
+            <ContinueNotices continuation={intake.continuation} onSendAsNew={intake.takeAsNew} />
             <DestinationBar control={control} />
             {control.choice.kind === 'site-media' ? <PlanOptions settings={settings} onChange={change} /> : null}
             <SpeedLimit />

@@ -14,4 +14,5 @@ export { SITE_EVENT_MAX_BYTES, type SiteEventListener, type SiteEvents } from '.
 export * from './site-locks.ts';
 export * from './sites.ts';
 export * from './tickets.ts';
+export { type Twin, twinsOfBatch } from './twins.ts';
 export { forgetWebhookEvents } from './webhook-events.ts';

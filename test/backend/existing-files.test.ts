@@ -200,6 +200,30 @@ test('where Wix does not know one of the files that were sent, none is told, and
   expect(app.wix.requestsTo('/site-media/v1/files/get-files')).toHaveLength(1);
 });
 
+test.each([
+  ['lies there', wixFile('twin'), 'skipped'],
+  ['was moved', wixFile('twin', { parentFolderId: 'f'.repeat(32) }), 'queued'],
+  ['is in the trash', wixFile('twin', { state: 'DELETED' }), 'queued'],
+])(
+  'of a batch that goes on, what another upload brought to its place since is skipped if it %s',
+  async (_case, file, state) => {
+    const instanceId = `instance-twin-${randomUUID()}`;
+    const { ask, lease } = await openLedger(instanceId);
+    const uploadId = randomUUID();
+    const items = [{ uploadId, name: 'twin.jpg', path: 'twin.jpg', sizeInBytes: 15_359, lastModified: 0 }];
+    await ask('ledger', 'recordItems', { lease, items });
+    await ask('ledger', 'skipBatchTwins', { lease });
+    expect(app.wix.requestsTo('/site-media/v1/files/get-files')).toEqual([]);
+    await sendInto(instanceId, { twin: 'media-root' }, [wixFile('twin')]);
+    app.wix.on('POST /site-media/v1/files/get-files', () => ({ json: { files: [file] } }));
+    await ask('ledger', 'skipBatchTwins', { lease });
+    const failure = state === 'skipped' ? { failure: { code: 'ALREADY_THERE', message: 'twin.jpg' } } : {};
+    expect(await ask('ledger', 'loadBatch', { batchId: lease.batchId })).toMatchObject({
+      items: [{ uploadId, state, ...failure }],
+    });
+  },
+);
+
 test('a folder that is gone is told as that', async () => {
   app.wix.on(`GET ${FILES_PATH}`, () => ({
     status: 404,

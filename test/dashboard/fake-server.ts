@@ -133,6 +133,7 @@ export class FakeServer {
         methods.map((name): [string, Method] => [name, (request) => this.ledger[name](request as never, never)]),
       ),
       listOpenBatches: () => this.ledger.listOpenBatches(never),
+      skipBatchTwins: (request) => this.ledger.skipTwins(request as never, never),
       trashReplacedFiles: (request) => this.ledger.trashReplaced(request as never, never),
     };
   }

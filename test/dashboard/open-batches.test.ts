@@ -51,6 +51,35 @@ async function sendSome(
   return batch?.batchId ?? '';
 }
 
+test('who has chosen another destination means a new upload, and the unfinished one stays', async () => {
+  const given = new FakeServer();
+  await sendSome(given, six.slice(4));
+  const page = await open(given);
+  await page.get('open-batch').waitFor();
+  await page.get('destination-select').locator('[data-value="inbox-media"]').click();
+  await page.whenPicked(six);
+  await page.untilReady(6);
+  const inboxCalls = given.calls.filter(({ method }) => method === 'createInboxUploadTickets');
+  expect(inboxCalls.flatMap(({ request }) => request.files)).toHaveLength(6);
+  await page.get('open-batch').getByText('a.png: 4 of 6 done').waitFor();
+  expect(await page.get('continue-notice').count()).toBe(0);
+});
+
+test('where nothing is left to send of what was brought, it can be uploaded as new all the same', async () => {
+  const given = new FakeServer();
+  await sendSome(given, six.slice(4));
+  const page = await open(given);
+  await page.get('open-batch').waitFor();
+  await page.whenPicked(six.slice(0, 4));
+  const notice = page.get('continue-notice');
+  await notice.getByText('4 files recognised, 4 done already, 0 to send.').waitFor();
+  await page.untilReady(4);
+  await notice.getByRole('button', { name: 'Upload as' }).click();
+  await page.untilReady(8);
+  expect(ticketed(given).sort()).toEqual(['a.png', 'b.png', 'c.png', 'd.png']);
+  expect(await notice.count()).toBe(0);
+});
+
 test('what one page left behind is shown by the next, and the same files brought again finish it, each sent once', async () => {
   const given = new FakeServer();
   const batchId = await sendSome(given, six.slice(4));

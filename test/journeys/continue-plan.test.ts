@@ -125,3 +125,35 @@ test('with every page closed the server trashes what was replaced, once its repl
   await expect.poll(isReplaced, { timeout: 60_000, interval: 1_000 }).toBe(true);
   await next.close();
 });
+
+test('two unfinished uploads whose folders are dropped together both go on, and every file arrives once', async () => {
+  const driver = await DashboardDriver.open(browser, uplift);
+  await driver.setFaults({ throttleBytesPerSecond: 20_000, callsPerMinute: 0, processingDelayMs: 100 });
+  const folders = ['First', 'Second'].map((name) => join(directory, name));
+  for (const [place, each] of folders.entries()) {
+    mkdirSync(each);
+    for (let film = 0; film < 3 - place; film += 1) {
+      writeFileSync(join(each, `${place}-${film}.mp4`), mp4(400_000 + 10 * place + film));
+    }
+    await driver.drop([each]);
+    await driver.untilStatus(`${place}-0.mp4`, 'sending');
+  }
+  await driver.untilBytesSent(60_000);
+  await driver.reload();
+  await expect.poll(() => driver.get('open-batch').count()).toBe(2);
+  await driver.setFaults({ throttleBytesPerSecond: 0, callsPerMinute: 0, processingDelayMs: 100 });
+  await driver.drop(folders);
+  await expect.poll(() => driver.get('continue-notice').count()).toBe(2);
+  await driver.untilReady(5);
+  await expect.poll(() => driver.get('open-batch').count()).toBe(0);
+  const arrived = (await driver.library()).filter(({ path }) => path.includes('First') || path.includes('Second'));
+  expect(arrived.map((file) => `${file.path.at(-1)}/${file.displayName}`).toSorted()).toEqual([
+    'First/0-0.mp4',
+    'First/0-1.mp4',
+    'First/0-2.mp4',
+    'Second/1-0.mp4',
+    'Second/1-1.mp4',
+  ]);
+  expect(driver.consoleErrors).toEqual([]);
+  await driver.close();
+});

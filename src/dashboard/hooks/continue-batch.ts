@@ -18,7 +18,12 @@ type BatchName = Pick<OpenBatchView, 'batchId' | 'label'>;
 
 /** What became of files that were brought to finish an upload. */
 export type ContinueReport =
-  | { readonly kind: 'continued'; readonly batch: BatchName; readonly counts: ContinueCounts }
+  | {
+      readonly kind: 'continued';
+      readonly batch: BatchName;
+      readonly found: IntakeFiles;
+      readonly counts: ContinueCounts;
+    }
   | { readonly kind: 'other-files'; readonly batch: BatchName; readonly found: IntakeFiles }
   /** Somebody else is at it: to take it from them is the person's decision. */
   | {
@@ -63,7 +68,7 @@ export async function continueBatch(
       addFresh(planner, batch.batchId, result, settings);
       const apart = intakeOf(result.apart, result.apartFolders);
       if (apart !== undefined) planner.add(apart, destination, settings);
-      return { kind: 'continued', batch, counts: result.counts };
+      return { kind: 'continued', batch, found, counts: result.counts };
     }
     if (result.kind === 'held') return { kind: 'held', batch, found, heldBy: result.heldBy };
     return { kind: 'other-files', batch, found };

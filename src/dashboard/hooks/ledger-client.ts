@@ -10,6 +10,7 @@ import {
   recordItems,
   releaseLease,
   renewLeases,
+  skipBatchTwins,
 } from '../../backend/ledger.web.ts';
 
 /** The server's ledger. Calls cannot be taken back once they are made, so that nobody waits for them is enough. */
@@ -22,6 +23,7 @@ export const ledgerClient: LedgerClient = {
   recordChanges: (request) => recordChanges(request),
   listOpenBatches: () => listOpenBatches(),
   loadBatch: (request) => loadBatch(request),
+  skipTwins: (request) => skipBatchTwins(request),
   forgetBatch: (request) => forgetBatch(request),
   trashReplaced: (request) => trashReplacedFiles(request),
 };

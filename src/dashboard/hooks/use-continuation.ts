@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 import {
-  type Destination,
   type IntakeFiles,
   isJunk,
+  type LedgerSession,
   type OpenBatchView,
   type PlanSettings,
   type Stock,
@@ -12,13 +12,14 @@ import { type ContinueReport, continueBatch } from './continue-batch.ts';
 import { usePageQueue } from './engine-context.tsx';
 import { planParts } from './intake-account.ts';
 import { toFailure } from './to-failure.ts';
+import type { DestinationControl } from './use-destination.ts';
 
 export interface ContinuationControl {
-  /** What became of the last files that were brought for an unfinished batch. */
-  readonly report: ContinueReport | undefined;
-  dismiss(): void;
+  /** What became of the last files that were brought for unfinished batches, one for each. */
+  readonly reports: readonly ContinueReport[];
+  dismiss(report: ContinueReport): void;
   /**
-   * Looks whether files belong to an unfinished batch and goes on with it.
+   * Looks whether files belong to unfinished batches and goes on with them. Who has chosen another destination means a new upload.
    * @param batchId the person said which one
    * @returns false when they are new: nothing was done
    */
@@ -27,9 +28,12 @@ export interface ContinuationControl {
   takeOver(report: ContinueReport): void;
 }
 
-export function useContinuation(destination: Destination, settings: PlanSettings): ContinuationControl {
+export function useContinuation(
+  { destination, isChosen }: DestinationControl,
+  settings: PlanSettings,
+): ContinuationControl {
   const { ledger, session, planner, account, firstLook } = usePageQueue();
-  const [report, setReport] = useState<ContinueReport>();
+  const [reports, setReports] = useState<readonly ContinueReport[]>([]);
 
   const bring = useCallback(
     async (batch: Pick<OpenBatchView, 'batchId' | 'label'>, found: IntakeFiles, takeOver = false) => {
@@ -37,37 +41,58 @@ export function useContinuation(destination: Destination, settings: PlanSettings
       const told = await continueBatch(options, batch, found, takeOver);
       if (told.kind === 'continued')
         account.open({ problems: found.problems, emptyFolders: 0 }).onStock(stockOf(found));
-      setReport(told);
+      setReports((others) => [...others, told]);
     },
     [ledger, session, planner, account, settings, destination],
   );
 
   const offer = useCallback(
     async (found: IntakeFiles, batchId?: string) => {
-      setReport(undefined);
+      setReports([]);
       if (found.files.length === 0) return false;
       await firstLook;
       try {
         const named = ledger.getOpenBatches().find((batch) => batch.batchId === batchId);
-        const batch = named ?? (await ledger.recognise(found.files));
-        if (batch === undefined) return false;
-        await bring(batch, found);
+        if (named) {
+          await bring(named, found);
+          return true;
+        }
+        const recognised = await ledger.recognise(found.files, isChosen ? destination : undefined);
+        for (const { batch, part } of shareOut(found, recognised)) await bring(batch, part);
+        return recognised.length > 0;
       } catch (error) {
-        setReport({ kind: 'refused', found, failure: toFailure(error) });
+        setReports((others) => [...others, { kind: 'refused', found, failure: toFailure(error) }]);
       }
       return true;
     },
-    [ledger, firstLook, bring],
+    [ledger, firstLook, bring, destination, isChosen],
   );
 
+  const dismiss = useCallback(
+    (told: ContinueReport) => setReports((reports) => reports.filter((other) => other !== told)),
+    [],
+  );
   const takeOver = useCallback(
     (told: ContinueReport) => {
-      if (told.kind === 'held') void bring(told.batch, told.found, true);
+      if (told.kind !== 'held') return;
+      dismiss(told);
+      void bring(told.batch, told.found, true);
     },
-    [bring],
+    [bring, dismiss],
   );
-  const dismiss = useCallback(() => setReport(undefined), []);
-  return { report, dismiss, offer, takeOver };
+  return { reports, dismiss, offer, takeOver };
+}
+
+type Recognised = Awaited<ReturnType<LedgerSession['recognise']>>;
+
+/** The first batch gets whatever else came with the files. */
+function shareOut(found: IntakeFiles, recognised: Recognised) {
+  const elsewhere = recognised.slice(1).reduce((sum, { files }) => sum + files.length, 0);
+  return recognised.map(({ batch, files }, place) => {
+    const part: IntakeFiles =
+      place === 0 ? { ...found, files, found: found.found - elsewhere } : { files, found: files.length, problems: [] };
+    return { batch, part };
+  });
 }
 
 /** The account of files that went to an unfinished batch: no plan was made for all of them. */

@@ -7,6 +7,8 @@ export interface DestinationControl {
   readonly choice: DestinationChoice;
   /** What the engine gets with the next batch. */
   readonly destination: Destination;
+  /** Somebody chose it since the page was loaded. */
+  readonly isChosen: boolean;
   chooseKind(kind: Destination['kind']): void;
   /** Path from the top level down to the folder, with it; empty for the top level. */
   chooseFolder(path: readonly Folder[]): void;
@@ -17,5 +19,5 @@ export function useDestination(): DestinationControl {
   const destination = useMemo(() => toDestination(choice), [choice]);
   const chooseKind = useCallback((kind: Destination['kind']) => dispatch({ type: 'kind-chosen', kind }), []);
   const chooseFolder = useCallback((path: readonly Folder[]) => dispatch({ type: 'folder-chosen', path }), []);
-  return { choice, destination, chooseKind, chooseFolder };
+  return { choice, destination, isChosen: choice !== topLevel, chooseKind, chooseFolder };
 }

@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'react';
-import type { Destination, IntakeFiles, PlanSettings } from '#upload-engine';
+import type { IntakeFiles, PlanSettings } from '#upload-engine';
 import { collectDroppedFiles, collectPickedFiles } from '#upload-engine/browser';
 import { usePageQueue } from './engine-context.tsx';
 import { createPastedNames } from './pasted-files.ts';
 import { toFailure } from './to-failure.ts';
 import { type ContinuationControl, useContinuation } from './use-continuation.ts';
+import type { DestinationControl } from './use-destination.ts';
 import { type ReturnedReportControl, useReturnedReport } from './use-returned-report.ts';
 
 export interface Intake {
@@ -25,9 +26,10 @@ export interface Intake {
   takeAsNew(found: IntakeFiles): void;
 }
 
-export function useIntake(destination: Destination, settings: PlanSettings): Intake {
+export function useIntake(control: DestinationControl, settings: PlanSettings): Intake {
+  const { destination } = control;
   const { planner, account } = usePageQueue();
-  const continuation = useContinuation(destination, settings);
+  const continuation = useContinuation(control, settings);
   const { offer } = continuation;
   const returned = useReturnedReport();
   const { offer: offerReport, retryWanted } = returned;

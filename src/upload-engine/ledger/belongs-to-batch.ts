@@ -2,6 +2,11 @@ import type { LedgerItem } from '#contracts';
 import type { Destination } from '../item.ts';
 import type { DroppedFile } from './match-dropped-files.ts';
 
+/** What of a destination tells it from others. */
+type Place =
+  | { readonly kind: 'inbox-media' }
+  | { readonly kind: 'site-media'; readonly folderId: string; readonly private?: boolean | undefined };
+
 interface NewFile {
   /** As it was dropped. */
   readonly file: Pick<DroppedFile, 'path'>;
@@ -27,7 +32,7 @@ export function belongsToBatch(
   };
 }
 
-function isSameDestination(one: Destination, other: Destination): boolean {
+export function isSameDestination(one: Place, other: Place): boolean {
   if (one.kind === 'inbox-media' || other.kind === 'inbox-media') return one.kind === other.kind;
   return one.folderId === other.folderId && (one.private ?? false) === (other.private ?? false);
 }

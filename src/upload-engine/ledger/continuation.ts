@@ -1,7 +1,9 @@
 import type { Failure, LeaseHolder, LeaseProof, LedgerItem } from '#contracts';
 import type { BatchId, Destination, ItemId } from '../item.ts';
 import type { Clock, FileBody, SourceFile } from '../ports.ts';
+import { withDeadline } from '../with-deadline.ts';
 import type { BatchKeeper } from './batch-keeper.ts';
+import { LEDGER_CALL_TIMEOUT_MS } from './batch-scribe.ts';
 import { belongsToBatch } from './belongs-to-batch.ts';
 import type { KeptSources } from './kept-sources.ts';
 import type { LedgerClient } from './ledger-client.ts';
@@ -10,7 +12,7 @@ import type { ContinueResult, ContinueWithOptions } from './ledger-session.ts';
 import { loadWholeBatch } from './load-whole-batch.ts';
 import { countMatch, isOpen } from './match-dropped-files.ts';
 import { type PathShift, shiftIntoBatch } from './path-shift.ts';
-import { countLikely, recogniseFiles } from './recognise-files.ts';
+import { recogniseFiles } from './recognise-files.ts';
 import { sourceAs } from './source-as.ts';
 
 /** Brings batches of the ledger back into the queue. */
@@ -19,8 +21,6 @@ export interface Continuation {
   /** Goes on with what the browser kept of a batch, if anything. @returns how many files that were */
   continueKept(batchId: BatchId): Promise<number>;
   forget(batchId: BatchId): Promise<LeaseHolder | undefined>;
-  /** Of these batches, the one that the files most likely belong to: most of them are known there. */
-  recognise(batchIds: readonly BatchId[], files: readonly SourceFile[]): Promise<BatchId | undefined>;
   /** Unfinished items of a batch in the queue that are not in the queue themselves: their files were not found. */
   missingOf(batchId: BatchId): MissingCount;
   /** Another page began the batch, and this one goes on with it. */
@@ -61,6 +61,12 @@ export function createContinuation(options: ContinuationOptions): Continuation {
     return summary && toDestination(summary.destination);
   };
 
+  /** Another upload may have brought meanwhile what this page does not know of yet. */
+  const skipTwins = async ({ batchId, epoch }: LeaseProof) => {
+    if (isHere(batchId)) return;
+    const noAnswer = { silenceMs: LEDGER_CALL_TIMEOUT_MS, failure: { code: 'SERVER_UNAVAILABLE' } } as const;
+    await withDeadline(clock, noAnswer, never, (inner) => client.skipTwins({ lease: { batchId, epoch } }, inner));
+  };
   /**
    * What Wix has comes along, so that the list and its sums are those of the whole batch; with its bytes only where these
    * were never compared with Wix's copy.
@@ -114,6 +120,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
   return {
     async continueWith(batchId, files, { takeOver = false, chosen, emptyFolders }) {
       const result = await underLease(batchId, takeOver, async (lease): Promise<ContinueResult | undefined> => {
+        await skipTwins(lease);
         const [items, destination] = await Promise.all([load(batchId), destinationOf(batchId)]);
         const match = await recogniseFiles(items, files, { clock, sampleHash, signal: never });
         if (match.known.length + match.changed.length === 0 || !destination) return undefined;
@@ -158,6 +165,7 @@ export function createContinuation(options: ContinuationOptions): Continuation {
         return 0;
       }
       const result = await underLease(batchId, false, async (lease) => {
+        await skipTwins(lease);
         const [items, destination] = await Promise.all([load(batchId), destinationOf(batchId)]);
         if (!destination) return undefined;
         // Whoever took it over at the same time has gone on with it already.
@@ -184,18 +192,6 @@ export function createContinuation(options: ContinuationOptions): Continuation {
       keeper.drop(batchId);
       await (await kept).forget(items.map(({ uploadId }) => uploadId));
       return undefined;
-    },
-
-    async recognise(batchIds, files) {
-      let best: BatchId | undefined;
-      let most = files.length / 2;
-      for (const batchId of batchIds) {
-        const known = await countLikely(await load(batchId), files, { clock, signal: never });
-        if (known <= most) continue;
-        best = batchId;
-        most = known;
-      }
-      return best;
     },
 
     missingOf(batchId) {

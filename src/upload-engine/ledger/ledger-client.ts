@@ -12,6 +12,7 @@ import type {
   RecordItemsRequest,
   RenewLeasesRequest,
   RenewLeasesResponse,
+  SkipTwinsRequest,
   TrashReplacedRequest,
   TrashReplacedResponse,
 } from '#contracts';
@@ -32,6 +33,7 @@ export interface LedgerClient {
   recordChanges(request: RecordChangesRequest, signal: AbortSignal): Promise<void>;
   listOpenBatches(signal: AbortSignal): Promise<OpenBatches>;
   loadBatch(request: LoadBatchRequest, signal: AbortSignal): Promise<LedgerPage>;
+  skipTwins(request: SkipTwinsRequest, signal: AbortSignal): Promise<void>;
   forgetBatch(request: ForgetBatchRequest, signal: AbortSignal): Promise<void>;
   /** At most `REPLACEMENTS_PER_CALL` uploads. */
   trashReplaced(request: TrashReplacedRequest, signal: AbortSignal): Promise<TrashReplacedResponse>;

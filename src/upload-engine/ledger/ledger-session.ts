@@ -20,6 +20,7 @@ import type { MatchCounts } from './match-dropped-files.ts';
 import { createOpenBatchList, type SelfContinued } from './open-batch-list.ts';
 import type { OpenBatchView } from './open-batch-view.ts';
 import type { QueueRecorder } from './queue-recorder.ts';
+import { type RecognisedBatch, recogniseBatches } from './recognise-batches.ts';
 import { createReplacements } from './replacements.ts';
 
 export interface ContinueCounts extends MatchCounts {
@@ -87,11 +88,13 @@ export interface LedgerSession {
    */
   refresh(): Promise<void>;
   /**
-   * Files were dropped anywhere on the page: do most of them belong to an unfinished batch of the list, or to one that this
-   * page goes on with? By path, size and time only; `continueWith` proves it. Looks at the newest batches.
+   * Files were dropped anywhere on the page: do they belong to unfinished batches of the list, or to some that this page goes
+   * on with? By path, size and time only; `continueWith` proves it. Looks at the newest batches.
+   * @param chosen only at those for this destination
+   * @returns each batch with its files, the one with most of them first; files that belong to none are with that
    * @throws FailureError
    */
-  recognise(files: readonly SourceFile[]): Promise<OpenBatchView | undefined>;
+  recognise(files: readonly SourceFile[], chosen?: Destination): Promise<readonly RecognisedBatch[]>;
   /**
    * The user dropped files to go on with a batch. What was decided about each when it was added still holds; about those
    * that are new to the batch, nothing is.
@@ -151,9 +154,6 @@ export interface LedgerSessionOptions {
   /** The engine's queue; asked for only after the engine exists. */
   readonly queue: () => LedgerQueue;
 }
-
-/** Whoever drops the rest of a folder means a recent one; each look costs loading the batch. */
-const RECOGNISED_BATCHES = 5;
 
 export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring {
   const { client, clock, random, holderId, hasher, kept, queue } = options;
@@ -224,14 +224,7 @@ export function createLedgerSession(options: LedgerSessionOptions): LedgerWiring
         return () => listeners.delete(listener);
       },
       refresh: list.refresh,
-      async recognise(files) {
-        const newest = list.getRecognisable().slice(0, RECOGNISED_BATCHES);
-        const batchId = await continuation.recognise(
-          newest.map((view) => view.batchId),
-          files,
-        );
-        return newest.find((view) => view.batchId === batchId);
-      },
+      recognise: (files, chosen) => recogniseBatches({ client, clock }, list.getRecognisable(), files, chosen),
       async continueWith(batchId, files, options = {}) {
         const result = await continuation.continueWith(batchId, files, options);
         void list.refresh().catch(() => undefined);

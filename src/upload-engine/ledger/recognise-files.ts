@@ -47,16 +47,16 @@ export async function recogniseFiles(
 }
 
 /**
- * How many of the files look like files of the batch, by path, size and time alone: enough to ask "is this the rest of …?",
+ * Which of the files look like files of the batch, by path, size and time alone: enough to ask "is this the rest of …?",
  * not enough to act on.
  */
-export async function countLikely(
+export async function likelyFiles(
   items: readonly LedgerItem[],
   sources: readonly SourceFile[],
   options: Omit<RecogniseOptions, 'sampleHash'>,
-): Promise<number> {
+): Promise<ReadonlySet<SourceFile>> {
   const alignment = alignDroppedFiles(items, await measure(sources, options));
-  return matchDroppedFiles(alignment, new Map()).known.length;
+  return new Set(matchDroppedFiles(alignment, new Map()).known.map(({ file }) => file.source));
 }
 
 async function measure(

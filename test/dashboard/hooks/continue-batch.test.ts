@@ -76,7 +76,7 @@ function ledgerAnswering(...answers: (ContinueResult | Error)[]) {
 
 test('files go to their batch without what computers keep for themselves', async () => {
   const { options, asked } = ledgerAnswering(continued);
-  expect(await continueBatch(options, batch, found)).toEqual({ kind: 'continued', batch, counts });
+  expect(await continueBatch(options, batch, found)).toEqual({ kind: 'continued', batch, found, counts });
   expect(asked).toEqual([{ paths: ['a.png'], takeOver: false, chosen: onScreen }]);
 });
 

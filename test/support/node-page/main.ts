@@ -69,6 +69,7 @@ function connect({ appUrl, token }: PageTask) {
     recordChanges: (request) => call('ledger', 'recordChanges', request),
     listOpenBatches: () => call('ledger', 'listOpenBatches'),
     loadBatch: (request) => call('ledger', 'loadBatch', request),
+    skipTwins: (request) => call('ledger', 'skipBatchTwins', request),
     forgetBatch: (request) => call('ledger', 'forgetBatch', request),
     trashReplaced: (request) => call('existing-files', 'trashReplacedFiles', request),
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ContinueResult, FailureError } from '#upload-engine';
+import { type ContinueResult, type Destination, FailureError } from '#upload-engine';
 import { createPages, onDisk, type Page, siteMedia, type World } from './support/pages.ts';
 
 const wedding = () => onDisk('Wedding/1.jpg', 'Wedding/2.jpg', 'Wedding/3.jpg', 'Wedding/4.jpg');
@@ -181,9 +181,60 @@ test('a drop anywhere is recognised as the rest of a batch when most of it belon
   const again = world.openPage();
   await again.ledger.refresh();
   const others = onDisk('Holiday/1.jpg', 'Holiday/2.jpg', 'Holiday/3.jpg', 'Holiday/4.jpg');
-  expect(await again.ledger.recognise(again.sources([...disk, ...others.slice(1)]))).toMatchObject({ batchId });
-  expect(await again.ledger.recognise(again.sources([...disk, ...others]))).toBeUndefined();
+  const recognise = async (files: typeof disk) =>
+    (await again.ledger.recognise(again.sources(files))).map(({ batch, files: { length } }) => [batch.batchId, length]);
+  expect(await recognise([...disk.slice(0, 2), ...others.slice(3)])).toEqual([[batchId, 3]]);
+  expect(await recognise([...disk.slice(0, 2), ...others])).toEqual([]);
+  // All that there is of it lies among others, as in the folder above it.
+  expect(await recognise([...disk, ...others, ...onDisk('5.jpg')])).toEqual([[batchId, 9]]);
   expect(again.engine.getSummary().total).toBe(0);
+});
+
+test('of several batches in one drop each is recognised with its files, and what is new is with the largest', async () => {
+  const world = createPages();
+  world.wix.accepts = false;
+  const page = world.openPage();
+  const albums = [onDisk('A/1.jpg', 'A/2.jpg', 'A/3.jpg'), onDisk('B/1.jpg', 'B/2.jpg'), onDisk('C/1.jpg', 'C/2.jpg')];
+  const batchIds = albums.map((files) => page.engine.add(page.sources(files), siteMedia));
+  const inbox = onDisk('D/1.jpg');
+  const elsewhere = page.engine.add(page.sources(inbox), { kind: 'inbox-media' });
+  await world.clock.advance(10_000);
+  page.kill();
+  const again = world.openPage();
+  await again.ledger.refresh();
+  const dropped = again.sources([...albums.flat().toReversed(), ...onDisk('new.jpg'), ...inbox]);
+  const recognise = async (...chosen: readonly Destination[]) =>
+    (await again.ledger.recognise(dropped, ...chosen)).map(({ batch, files }) => ({
+      batchId: batch.batchId,
+      paths: files.map(({ path }) => path).toSorted(),
+    }));
+  const [a, b, c] = batchIds;
+  const all = await recognise();
+  expect(all[0]).toEqual({ batchId: a, paths: ['A/1.jpg', 'A/2.jpg', 'A/3.jpg', 'new.jpg'] });
+  expect(new Set(all.slice(1).map(({ batchId }) => batchId))).toEqual(new Set([b, c, elsewhere]));
+  expect(all.flatMap(({ paths }) => paths)).toHaveLength(dropped.length);
+  expect((await recognise(siteMedia)).map(({ batchId }) => batchId)).toHaveLength(3);
+  expect((await recognise({ kind: 'inbox-media' })).map(({ batchId }) => batchId)).toEqual([elsewhere]);
+  expect(await recognise({ kind: 'site-media', folderId: 'another' })).toEqual([]);
+});
+
+test('what another upload brought to its place meanwhile is not sent', async () => {
+  const world = createPages();
+  const { disk, page, batchId } = await fourHalfDone(world);
+  page.engine.dispose();
+  await page.ledger.dispose();
+  const [twin] = world.ledger.items(batchId).filter(({ state }) => state === 'queued' || state === 'sending');
+  if (!twin) throw new Error('nothing is left to send');
+  world.ledger.twins.push(twin.uploadId);
+  const before = world.stored.length;
+  world.wix.accepts = true;
+  const again = world.openPage();
+  await again.ledger.refresh();
+  await again.ledger.continueWith(batchId, again.sources(disk));
+  await world.clock.advance(60_000);
+  expect(world.ledger.items(batchId).find(({ uploadId }) => uploadId === twin.uploadId)?.state).toBe('skipped');
+  expect(again.sendings.map(({ job }) => job.fileName)).not.toContain(twin.name);
+  expect(world.stored.length).toBe(before + 1);
 });
 
 test('other files do nothing to a batch, and leave it free', async () => {

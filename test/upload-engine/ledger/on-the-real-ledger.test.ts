@@ -13,6 +13,7 @@ import {
   recordChangesRequestSchema,
   recordItemsRequestSchema,
   renewLeasesRequestSchema,
+  skipTwinsRequestSchema,
 } from '#contracts';
 import { createSecretBox, type Database, openDatabase } from '#database';
 import {
@@ -35,6 +36,7 @@ import { recordDescriptions } from '../../../src/backend/ledger-files.ts';
 import { loadLedgerBatch, recordLedgerChanges, recordLedgerItems } from '../../../src/backend/ledger-records.ts';
 import type { LedgerServices } from '../../../src/backend/ledger-services.ts';
 import { ticketsThroughLedger } from '../../../src/backend/ledger-tickets.ts';
+import { skipTwins } from '../../../src/backend/ledger-twins.ts';
 import { parseRequest } from '../../../src/backend/parse-request.ts';
 import { sourceFromFile } from '../../../src/upload-engine/browser/source-file.ts';
 
@@ -93,6 +95,8 @@ function realLedger() {
     listOpenBatches: () => overTheWire(() => listOpenLedgerBatches(services, site)),
     loadBatch: (request) =>
       overTheWire(() => loadLedgerBatch(services, site, parseRequest(loadBatchRequestSchema, request))),
+    skipTwins: (request) =>
+      overTheWire(() => skipTwins(services, site, parseRequest(skipTwinsRequestSchema, request).lease, async () => [])),
     forgetBatch: (request) =>
       overTheWire(() => forgetLedgerBatch(services, site, parseRequest(forgetBatchRequestSchema, request))),
     trashReplaced: () => Promise.reject(new Error('nothing is replaced here')),

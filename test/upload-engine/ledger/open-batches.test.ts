@@ -26,7 +26,7 @@ test('a folder that is dropped twice to go on is recognised the second time as w
   await world.takenOver(again.ledger.continueWith(batchId, again.sources(disk), { takeOver: true }));
   await world.clock.advance(2_000);
   expect(again.ledger.getOpenBatches()).toEqual([]);
-  expect(await again.ledger.recognise(again.sources(disk))).toMatchObject({ batchId });
+  expect(await again.ledger.recognise(again.sources(disk))).toMatchObject([{ batch: { batchId } }]);
   await again.ledger.continueWith(batchId, again.sources(disk));
   await world.clock.advance(2_000);
   expect(again.engine.getSummary().total).toBe(4);
@@ -35,7 +35,7 @@ test('a folder that is dropped twice to go on is recognised the second time as w
 test('the same folder dropped again into the page that began with it is a new upload', async () => {
   const { disk, page } = await hangingPage();
   await page.ledger.refresh();
-  expect(await page.ledger.recognise(page.sources(disk))).toBeUndefined();
+  expect(await page.ledger.recognise(page.sources(disk))).toEqual([]);
 });
 
 test('what went on by itself is named with the number of its files', async () => {

@@ -38,6 +38,7 @@ const client: LedgerClient = {
   recordChanges: (request) => callLedger('recordChanges', request),
   listOpenBatches: () => callLedger('listOpenBatches'),
   loadBatch: (request) => callLedger('loadBatch', request),
+  skipTwins: (request) => callLedger('skipTwins', request),
   forgetBatch: (request) => callLedger('forgetBatch', request),
   trashReplaced: (request) => callLedger('trashReplaced', request),
 };

@@ -18,6 +18,7 @@ import {
   recordChangesRequestSchema,
   recordItemsRequestSchema,
   renewLeasesRequestSchema,
+  skipTwinsRequestSchema,
   trashReplacedRequestSchema,
 } from '#contracts';
 import { type Clock, FailureError } from '#upload-engine';
@@ -39,6 +40,8 @@ export interface FakeLedger extends LedgerClient {
   readonly resumeUrls: ReadonlyMap<string, string>;
   /** Ids of the files that others have replaced, in order. */
   readonly trashed: readonly string[];
+  /** Ids of uploads that another one has brought to their place meanwhile. */
+  readonly twins: string[];
   /** Another page takes the batch, whoever has it. @returns its proof */
   takenByOther(batchId: string): LeaseProof;
   /** The other page's own writing. */
@@ -116,6 +119,7 @@ export function createFakeLedger(clock: Clock): FakeLedger {
     effects,
     resumeUrls,
     trashed,
+    twins: [],
     items: (batchId) => [...(batches.get(batchId)?.items.values() ?? [])],
     openBatch: (request) =>
       answer('openBatch', 1, () => {
@@ -190,6 +194,13 @@ export function createFakeLedger(clock: Clock): FakeLedger {
         const all = [...batchOf(batchId).items.values()];
         const end = start + LEDGER_ITEMS_PER_CALL;
         return { items: all.slice(start, end), ...(end < all.length ? { nextCursor: String(end) } : {}) };
+      }),
+    skipTwins: (request) =>
+      answer('skipTwins', 1, () => {
+        check(skipTwinsRequestSchema, request);
+        const batch = provenBatch(request.lease);
+        const failure: Failure = { code: 'ALREADY_THERE' };
+        for (const uploadId of ledger.twins) applyChange(batch, { type: 'skipped', uploadId, failure });
       }),
     forgetBatch: (request) =>
       answer('forgetBatch', 1, () => {
