@@ -154,6 +154,25 @@ test('what is there already by name and size is skipped unless somebody wants it
   expect(said).toBe(around);
 });
 
+test('what is said of all is said of what may differ, as often as one likes, and not of what is there already', async () => {
+  const same = { sizeInBytes: png.length, addedAt: Date.now() + 60_000 };
+  const page = await open([taken('a.png'), taken('b.png'), taken('same.png', same)]);
+  await page.whenPicked([picture('a.png'), picture('b.png'), picture('same.png')]);
+  await page.get('conflict-for-all').getByText('For the 2 files that may differ:').waitFor();
+  const actions = () => Promise.all(['a.png', 'b.png', 'same.png'].map((path) => action(page, path)));
+  await page.get('conflict-replace-all').click();
+  expect(await actions()).toEqual(['replace', 'replace', 'skip']);
+  await page.get('conflict-keep-all').click();
+  expect(await actions()).toEqual(['keep-both', 'keep-both', 'skip']);
+  await page.get('conflict-skip-all').click();
+  expect(await actions()).toEqual(['skip', 'skip', 'skip']);
+  await page.get('conflict-replace-all').click();
+  await page.get('plan-start').click();
+  await page.untilReady(2);
+  await page.untilStatus('same.png', 'skipped');
+  await expect.poll(() => [...page.given.ledger.trashed].sort()).toEqual(['old a.png', 'old b.png']);
+});
+
 test('found, taken and left out are told and add up; rubbish is no row', async () => {
   const page = await open([taken('taken.png')]);
   await page.whenPicked([picture('taken.png'), picture('.DS_Store'), picture('Thumbs.db')]);

@@ -1,7 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button, Text } from '@wix/design-system';
 import { useMemo, useRef } from 'react';
-import { type Conflict, conflictOf, type NameDecision, type PlannedFile, type PlanSelection } from '#upload-engine';
+import {
+  type Conflict,
+  conflictOf,
+  isDecidedWithAll,
+  type NameDecision,
+  type Plan,
+  type PlannedFile,
+  type PlanSelection,
+} from '#upload-engine';
 import virtual from '../parts/virtual-rows.module.css';
 import { useWords } from '../words/use-words.ts';
 import { ConflictRow } from './conflict-row.tsx';
@@ -27,19 +35,19 @@ const kinds: readonly Conflict['kind'][] = [
 ];
 
 interface ConflictListProps {
-  readonly files: readonly PlannedFile[];
+  readonly plan: Plan;
   readonly onDecide: (selection: PlanSelection, decision: NameDecision) => void;
 }
 
 /**
  * The files that meet others in their folders; each can be decided by itself, and all together. Open questions come first.
- * Two of the files themselves that have one name are decided one by one: what is said of all is said of what is there.
+ * What is there already, and two of the files themselves that have one name, are decided one by one.
  */
-export function ConflictList({ files, onDecide }: ConflictListProps) {
+export function ConflictList({ plan, onDecide }: ConflictListProps) {
   const words = useWords();
   const scroller = useRef<HTMLDivElement>(null);
-  const meetsWhatIsThere = files.some(({ fate }) => conflictOf(fate)?.kind !== 'same-name-in-batch');
-  const ordered = useMemo(() => [...files].sort((one, other) => rank(one) - rank(other)), [files]);
+  const ordered = useMemo(() => plan.files.filter(hasConflict).sort((one, other) => rank(one) - rank(other)), [plan]);
+  const together = useMemo(() => plan.files.filter((file) => isDecidedWithAll(file, plan.settings)).length, [plan]);
   const virtualizer = useVirtualizer({
     count: ordered.length,
     getScrollElement: () => scroller.current,
@@ -51,9 +59,9 @@ export function ConflictList({ files, onDecide }: ConflictListProps) {
     <div className={classes.conflicts}>
       <div className={classes.forAll}>
         <Text size="small" weight="bold">
-          {words('plan.conflicts', { count: files.length })}
+          {words('plan.conflicts', { count: ordered.length })}
         </Text>
-        {meetsWhatIsThere ? <ForAll onDecide={onDecide} /> : null}
+        {together > 0 ? <ForAll count={together} of={ordered.length} onDecide={onDecide} /> : null}
       </div>
       <div ref={scroller} className={classes.scroller}>
         <ul className={virtual.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
@@ -79,10 +87,17 @@ export function ConflictList({ files, onDecide }: ConflictListProps) {
   );
 }
 
-function ForAll({ onDecide }: Pick<ConflictListProps, 'onDecide'>) {
+interface ForAllProps extends Pick<ConflictListProps, 'onDecide'> {
+  readonly count: number;
+  readonly of: number;
+}
+
+/** Says for how many, where it is not for all that are listed. */
+function ForAll({ count, of, onDecide }: ForAllProps) {
   const words = useWords();
   return (
-    <div className={classes.buttons}>
+    <div className={classes.buttons} data-hook="conflict-for-all">
+      {count < of ? <Text size="small">{words('plan.forAll', { count })}</Text> : null}
       {forAll.map(({ decision, hook, name }) => (
         <Button key={hook} size="small" priority="secondary" dataHook={hook} onClick={() => onDecide('all', decision)}>
           {words(name)}
@@ -90,6 +105,10 @@ function ForAll({ onDecide }: Pick<ConflictListProps, 'onDecide'>) {
       ))}
     </div>
   );
+}
+
+function hasConflict({ fate }: PlannedFile): boolean {
+  return conflictOf(fate) !== undefined;
 }
 
 /** By what stands in the way, not by what was decided: a row must not run away from under the hand that decides it. */

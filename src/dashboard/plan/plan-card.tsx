@@ -29,7 +29,7 @@ interface PlanCardProps {
 export function PlanCard({ plan, stock, problems, onDecide, onStart, onCancel }: PlanCardProps) {
   const words = useWords();
   const heading = useId();
-  const conflicts = plan.files.filter(({ fate }) => conflictOf(fate) !== undefined);
+  const hasConflicts = plan.files.some(({ fate }) => conflictOf(fate) !== undefined);
   const { ask } = plan.totals.files;
   return (
     <Card>
@@ -47,7 +47,7 @@ export function PlanCard({ plan, stock, problems, onDecide, onStart, onCancel }:
             <li key={fact}>{fact}</li>
           ))}
         </ul>
-        {conflicts.length > 0 ? <ConflictList files={conflicts} onDecide={onDecide} /> : null}
+        {hasConflicts ? <ConflictList plan={plan} onDecide={onDecide} /> : null}
         <PlanNotes plan={plan} problems={problems} />
         <div className={classes.buttons}>
           <Button dataHook="plan-start" onClick={onStart}>

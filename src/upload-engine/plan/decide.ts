@@ -11,9 +11,27 @@ export function proposeFate(conflict: Conflict, settings: PlanSettings): Fate {
       return settings.sameContent === 'skip' ? { action: 'skip', conflict } : { action: 'keep-both', conflict };
     case 'same-file-in-queue':
     case 'same-name-and-size':
-      return decide(conflict, settings.sameName === 'ask' ? 'skip' : settings.sameName);
     case 'same-name':
-      return decide(conflict, settings.sameName);
+      return decide(conflict, goesByName(conflict, settings) ? settings.sameName : 'skip');
+    default:
+      return unreachable(conflict);
+  }
+}
+
+/**
+ * Whether what is said of files whose name is taken is said of this one too, by the settings or of all conflicts together.
+ * What is there already is not meant; what most likely is, only where the settings have it sent anyway.
+ */
+export function goesByName(conflict: Conflict, { sameName }: PlanSettings): boolean {
+  switch (conflict.kind) {
+    case 'same-name':
+      return true;
+    case 'same-name-and-size':
+    case 'same-file-in-queue':
+      return sameName === 'replace' || sameName === 'keep-both';
+    case 'same-content':
+    case 'same-name-in-batch':
+      return false;
     default:
       return unreachable(conflict);
   }

@@ -24,5 +24,5 @@ export type { IntakeFiles, PlannedBatch } from './planned-batch.ts';
 export { createPlanner, type Planner, type PlannerAddOptions, type PlannerOptions } from './planner.ts';
 export type { PlanPorts, PlanProgress, PlanTask } from './prepare-plan.ts';
 export { type FoundProblem, type LeftOutReason, type Stock, sumStocks, takeStock } from './take-stock.ts';
-export { conflictOf, type PlanSelection, withDecision } from './with-decision.ts';
+export { conflictOf, isDecidedWithAll, type PlanSelection, withDecision } from './with-decision.ts';
 export { isVisible, type NameChange, toWixName } from './wix-name.ts';

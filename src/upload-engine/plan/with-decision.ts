@@ -1,18 +1,18 @@
-import { decide } from './decide.ts';
-import type { Conflict, Fate, NameDecision, Plan, PlannedFile } from './plan.ts';
+import { decide, goesByName } from './decide.ts';
+import type { Conflict, Fate, NameDecision, Plan, PlannedFile, PlanSettings } from './plan.ts';
 import { summarisePlan } from './summarise-plan.ts';
 
-/** Which conflicts a decision is for: all of them, those that still wait for one, or single files by their `index`. */
+/** Which conflicts a decision is for: all that `isDecidedWithAll`, those that still wait for one, or single files by their `index`. */
 export type PlanSelection = 'all' | 'undecided' | ReadonlySet<number>;
 
 /**
  * The plan with another decision about some of its conflicts. Files without a conflict are never touched: "skip all"
- * skips what is there already, not what is new.
+ * skips what is in the way, not what is new.
  */
 export function withDecision(plan: Plan, selection: PlanSelection, decision: NameDecision): Plan {
   let changed = false;
   const files = plan.files.map((file) => {
-    const next = isSelected(file, selection) ? decided(file, decision) : file;
+    const next = isSelected(file, selection, plan.settings) ? decided(file, decision) : file;
     changed ||= next !== file;
     return next;
   });
@@ -25,8 +25,14 @@ export function conflictOf(fate: Fate): Conflict | undefined {
   return 'conflict' in fate ? fate.conflict : undefined;
 }
 
-function isSelected(file: PlannedFile, selection: PlanSelection): boolean {
-  if (selection === 'all') return conflictOf(file.fate)?.kind !== 'same-name-in-batch';
+/** Whether a decision for all is for this file, whatever was decided before: "replace all" does not send again what is there already. */
+export function isDecidedWithAll({ fate }: PlannedFile, settings: PlanSettings): boolean {
+  const conflict = conflictOf(fate);
+  return conflict !== undefined && goesByName(conflict, settings);
+}
+
+function isSelected(file: PlannedFile, selection: PlanSelection, settings: PlanSettings): boolean {
+  if (selection === 'all') return isDecidedWithAll(file, settings);
   if (selection === 'undecided') return file.fate.action === 'ask';
   return selection.has(file.index);
 }

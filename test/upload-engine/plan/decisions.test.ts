@@ -64,21 +64,39 @@ describe('decisions', () => {
     ]);
   });
 
-  test('keep all sends both under names that tell them apart; content that lies there under another name goes as it is', () => {
+  test('keep all sends both under names that tell them apart; what is there already is not sent again', () => {
     const kept = withDecision(plan(), 'all', 'keep-both');
-    expect(actions(kept)).toEqual(['send', 'keep-both', 'keep-both', 'keep-both', 'refuse', 'leave-out']);
-    expect(kept.files.slice(1, 4).map((one) => one.freeName)).toEqual([
-      'changed (2).jpg',
-      'same (2).jpg',
-      'renamed.jpg',
-    ]);
-    expect(kept.totals).toMatchObject({ filesToSend: 4, bytesToSend: 3000, renamed: 2 });
+    expect(actions(kept)).toEqual(['send', 'keep-both', 'skip', 'skip', 'refuse', 'leave-out']);
+    expect(kept.files[1]?.freeName).toBe('changed (2).jpg');
+    expect(kept.totals).toMatchObject({ filesToSend: 2, bytesToSend: 2000, renamed: 1 });
   });
 
-  test('replace all replaces what has the name; the same content under another name has nothing to replace', () => {
+  test('replace all replaces what has the name and another content; what is there already stays as it is', () => {
     const replaced = withDecision(plan(), 'all', 'replace');
-    expect(actions(replaced)).toEqual(['send', 'replace', 'replace', 'skip', 'refuse', 'leave-out']);
+    expect(actions(replaced)).toEqual(['send', 'replace', 'skip', 'skip', 'refuse', 'leave-out']);
     expect(replaced.files[1]?.fate).toMatchObject({ replaces: { id: 'changed' } });
+  });
+
+  test('what is there already can be sent all the same, one by one, and nothing that is said of all takes that back', () => {
+    const both = withDecision(plan(), new Set([2, 3]), 'keep-both');
+    expect(both.files.slice(2, 4).map((one) => one.freeName)).toEqual(['same (2).jpg', 'renamed.jpg']);
+    expect(actions(withDecision(both, 'all', 'skip'))).toEqual([
+      'send',
+      'skip',
+      'keep-both',
+      'keep-both',
+      'refuse',
+      'leave-out',
+    ]);
+  });
+
+  test('what is most likely there already is meant by all only where the settings have it sent', () => {
+    const likely = [file('changed.jpg', { sizeInBytes: 999 })];
+    expect(actions(withDecision(plan({}, likely), 'all', 'replace'))).toEqual(['skip']);
+    expect(actions(withDecision(plan({ sameName: 'skip' }, likely), 'all', 'replace'))).toEqual(['skip']);
+    const sent = plan({ sameName: 'keep-both' }, likely);
+    expect(actions(withDecision(sent, 'all', 'replace'))).toEqual(['replace']);
+    expect(actions(withDecision(withDecision(sent, 'all', 'skip'), 'all', 'keep-both'))).toEqual(['keep-both']);
   });
 
   test('a decision for the undecided leaves the decided alone, and one for a single file the others', () => {

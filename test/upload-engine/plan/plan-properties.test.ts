@@ -10,6 +10,7 @@ import {
   type NameDecision,
   nameToSend,
   type Plan,
+  type PlanInput,
   parentKey,
   splitPath,
   sumStocks,
@@ -49,7 +50,7 @@ const existingFile = fc.record(
   { requiredKeys: ['id', 'name', 'sizeInBytes'] },
 );
 const decision = fc.constantFrom<NameDecision>('ask', 'skip', 'keep-both', 'replace');
-const plan: fc.Arbitrary<Plan> = fc
+const input: fc.Arbitrary<PlanInput> = fc
   .record({
     files: fc.array(file, { maxLength: 30 }),
     there: fc.array(existingFile, { maxLength: 10 }),
@@ -57,21 +58,20 @@ const plan: fc.Arbitrary<Plan> = fc
     sameContent: fc.constantFrom('skip', 'send'),
     emptyFolders: fc.boolean(),
   })
-  .map(({ files, there, ...settings }) =>
-    makePlan({
-      files,
-      destination: { folderId: 'media-root' },
-      settings: { ...defaultPlanSettings, ...settings },
-      existing: {
-        complete: true,
-        folderIds: new Map([['', 'media-root']]),
-        files: new Map([
-          ['', there],
-          ['a', there],
-        ]),
-      },
-    }),
-  );
+  .map(({ files, there, ...settings }) => ({
+    files,
+    destination: { folderId: 'media-root' },
+    settings: { ...defaultPlanSettings, ...settings },
+    existing: {
+      complete: true,
+      folderIds: new Map([['', 'media-root']]),
+      files: new Map([
+        ['', there],
+        ['a', there],
+      ]),
+    },
+  }));
+const plan: fc.Arbitrary<Plan> = input.map(makePlan);
 
 /** What the server would say of these folders. */
 function expectAskable(foldersToMake: readonly string[]): void {
@@ -131,6 +131,24 @@ test('whatever is decided afterwards, it still adds up, and files without a conf
       expectSound(after);
       for (const [index, { fate }] of before.files.entries()) {
         if (!('conflict' in fate)) expect(after.files[index]?.fate).toBe(fate);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what is decided of all, and what the settings said before, come to the same; the last decision holds, and nothing is sent that is there', () => {
+  const decisions = fc.array(decision, { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(input, decisions, (of, choices) => {
+      const asking = makePlan({ ...of, settings: { ...of.settings, sameName: 'ask' } });
+      const after = choices.reduce((at, choice) => withDecision(at, 'all', choice), asking);
+      const sameName = choices.at(-1) ?? 'ask';
+      const before = makePlan({ ...of, settings: { ...of.settings, sameName } });
+      for (const [index, { fate }] of after.files.entries()) {
+        const isLikely = 'conflict' in fate && fate.conflict.kind === 'same-name-and-size';
+        expect(fate).toEqual((isLikely ? asking : before).files[index]?.fate);
+        if (isLikely) expect(fate.action).toBe('skip');
       }
     }),
     { numRuns: 500 },
