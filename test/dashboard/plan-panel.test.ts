@@ -234,6 +234,21 @@ test('giving the plan up cancels the files, and nothing is sent', async () => {
   expect(ticketed(page)).toEqual([]);
 });
 
+test('giving the plan up leaves nothing behind that is asked for after a reload, an empty file neither', async () => {
+  const page = await open([taken('taken.png')]);
+  const unfinished = async () => {
+    const { batches } = await page.given.ledger.listOpenBatches(new AbortController().signal);
+    return batches.map(({ countByState }) => countByState.failed);
+  };
+  await page.whenPicked([{ name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) }, picture('taken.png')]);
+  await page.untilStatus('empty.png', 'failed');
+  await expect.poll(unfinished).toEqual([1]);
+  await page.get('plan-cancel').click();
+  await page.untilStatus('taken.png', 'cancelled');
+  await page.row('empty.png').waitFor({ state: 'detached' });
+  await expect.poll(unfinished).toEqual([]);
+});
+
 test('files can be added while another batch waits for its answer', async () => {
   const page = await open([taken('taken.png')]);
   await page.whenPicked([picture('taken.png')]);

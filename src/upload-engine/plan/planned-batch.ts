@@ -31,7 +31,7 @@ export interface IntakeFiles {
 }
 
 export interface BatchServices {
-  readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'getItemIds'>;
+  readonly engine: Pick<UploadEngine, 'add' | 'settle' | 'cancel' | 'remove' | 'getSummary' | 'getItem' | 'getItemIds'>;
   readonly ports: PlanPorts;
   readonly folders: FolderResolver;
   /** Calls a minute that Wix allows the app for the site; undefined as long as nobody has said. */
@@ -53,7 +53,7 @@ export interface PlannedBatch {
   waiting(): readonly ItemId[];
   /** Why the plan, which still waits for answers, will not have this file sent. The same object until the plan changes. */
   refusalOf(id: ItemId): Failure | undefined;
-  /** Those are cancelled. */
+  /** Those are cancelled. What has failed already, an empty file, leaves the list: nobody shall be asked for it again. */
   cancel(): void;
 }
 
@@ -133,10 +133,14 @@ export function planBatch(
     refusalOf: foreseeRefusals(session, intake.files, waiting),
     cancel() {
       session.dispose();
-      const cancelAll = () => engine.cancel([...waiting.values()]);
-      cancelAll();
+      const giveUp = () => {
+        const ids = [...waiting.values()];
+        engine.cancel(ids);
+        engine.remove(ids);
+      };
+      giveUp();
       // Those that were still to come.
-      void listed.then(cancelAll);
+      void listed.then(giveUp);
     },
   };
 }

@@ -25,7 +25,7 @@ export interface Planner {
   refusalOf(id: ItemId): Failure | undefined;
   /** Hears when the batches change, and when one of their sessions does. */
   subscribe(listener: () => void): () => void;
-  /** The files of the batch that nobody decided about are cancelled. */
+  /** The files of the batch that nobody decided about are cancelled, or leave the list. */
   cancel(batch: PlannedBatch): void;
   dispose(): void;
 }
@@ -33,7 +33,7 @@ export interface Planner {
 export interface PlannerOptions extends Omit<BatchServices, 'signal'> {
   readonly engine: Pick<
     UploadEngine,
-    'add' | 'settle' | 'cancel' | 'getSummary' | 'getItem' | 'getItemIds' | 'subscribeSummary'
+    'add' | 'settle' | 'cancel' | 'remove' | 'getSummary' | 'getItem' | 'getItemIds' | 'subscribeSummary'
   >;
 }
 

@@ -52,12 +52,14 @@ function site(there: readonly ExistingFile[] = []) {
     settings: Partial<PlanSettings> = {},
     destination: Destination = siteMedia,
     emptyFolders: readonly string[] = [],
+    batchId?: string,
   ) =>
     planner.add(
       { files, emptyFolders, found: files.length, problems: [] },
       destination,
       { ...defaultPlanSettings, ...settings },
       {
+        ...(batchId === undefined ? {} : { batchId }),
         onStock: (stock) => stocks.push(stock),
         onWarned: (files) => warned.push(...files.map(({ path }) => path)),
         onFolderRefused: (path, { code }) => refused.push(`${path}: ${code}`),
@@ -281,6 +283,19 @@ test('giving a plan up cancels what has not begun, and only that', async () => {
   if (batch) planner.cancel(batch);
   expect(rows()).toEqual(['new.jpg sending', 'taken.jpg cancelled']);
   expect(planner.getBatches()).toEqual([]);
+});
+
+test('giving a plan up leaves nothing of it behind as failed, and touches no other plan of the same batch', async () => {
+  const { drop, clock, rows, planner } = site([taken]);
+  const batchId = drop([file('taken.jpg'), file('empty.jpg', 0)]);
+  await clock.advance(1000);
+  drop([file('sub/taken.jpg'), file('sub/void.jpg', 0)], { show: 'always' }, siteMedia, [], batchId);
+  await clock.advance(1000);
+  expect(rows()).toEqual(['taken.jpg queued', 'empty.jpg failed', 'taken.jpg queued', 'void.jpg failed']);
+  const [first] = planner.getBatches();
+  if (first) planner.cancel(first);
+  await clock.advance(1000);
+  expect(rows()).toEqual(['taken.jpg cancelled', 'taken.jpg queued', 'void.jpg failed']);
 });
 
 test('giving a plan up while its files are still being listed cancels those to come too', async () => {
