@@ -97,6 +97,19 @@ test('keep both sends the file under a name of its own, and the row says which',
   await page.row('taken.png').getByText('Uploaded as “taken (2).png”').waitFor();
 });
 
+test('as long as nothing is decided there is nothing to go on with, and it says so', async () => {
+  const page = await open([taken('a.png'), taken('b.png')]);
+  await page.whenPicked([picture('a.png'), picture('b.png')]);
+  await page.get('plan-panel').getByText('Decide about a file first.').waitFor();
+  expect(await page.get('plan-start').isDisabled()).toBe(true);
+  await page.page.getByLabel('What to do with a.png').selectOption('skip');
+  await page.get('plan-start').click();
+  await page.untilStatus('a.png', 'skipped');
+  await page.get('plan-panel').getByText('Decide about a file first.').waitFor();
+  expect(await page.get('plan-start').isDisabled()).toBe(true);
+  expect(await page.get('plan-cancel').isDisabled()).toBe(false);
+});
+
 test('each file can be decided by itself, with the keyboard', async () => {
   const page = await open([taken('a.png'), taken('b.png'), taken('c.png')]);
   await page.whenPicked([picture('a.png'), picture('b.png'), picture('c.png')]);

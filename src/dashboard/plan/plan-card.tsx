@@ -31,6 +31,7 @@ export function PlanCard({ plan, stock, problems, onDecide, onStart, onCancel }:
   const heading = useId();
   const hasConflicts = plan.files.some(({ fate }) => conflictOf(fate) !== undefined);
   const { ask } = plan.totals.files;
+  const canBegin = canBeBegun(plan);
   return (
     <Card>
       <section className={classes.plan} aria-labelledby={heading} data-hook="plan-panel">
@@ -50,14 +51,20 @@ export function PlanCard({ plan, stock, problems, onDecide, onStart, onCancel }:
         {hasConflicts ? <ConflictList plan={plan} onDecide={onDecide} /> : null}
         <PlanNotes plan={plan} problems={problems} />
         <div className={classes.buttons}>
-          <Button dataHook="plan-start" onClick={onStart}>
+          <Button dataHook="plan-start" disabled={!canBegin} onClick={onStart}>
             {words(ask > 0 ? 'plan.startOthers' : 'plan.start', { count: plan.totals.filesToSend })}
           </Button>
           <Button priority="secondary" dataHook="plan-cancel" onClick={onCancel}>
             {words('plan.cancel')}
           </Button>
+          {canBegin ? null : <Text size="small">{words('plan.nothingDecided')}</Text>}
         </div>
       </section>
     </Card>
   );
+}
+
+/** False as long as every file of it waits for its answer: there is nothing to go on with. */
+function canBeBegun({ files, foldersToMake, totals }: Plan): boolean {
+  return foldersToMake.length > 0 || totals.files.ask + totals.files['leave-out'] < files.length;
 }
