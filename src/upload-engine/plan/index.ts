@@ -25,4 +25,5 @@ export { createPlanner, type Planner, type PlannerAddOptions, type PlannerOption
 export type { PlanPorts, PlanProgress, PlanTask } from './prepare-plan.ts';
 export { type FoundProblem, type LeftOutReason, type Stock, sumStocks, takeStock } from './take-stock.ts';
 export { conflictOf, isDecidedWithAll, type PlanSelection, withDecision } from './with-decision.ts';
+export { withoutFiles } from './without-files.ts';
 export { isVisible, type NameChange, toWixName } from './wix-name.ts';

@@ -4,6 +4,7 @@ import { type PlanPorts, type PlanProgress, type PlanTask, preparePlan } from '.
 import { summarisePlan } from './summarise-plan.ts';
 import { type Stock, takeStock } from './take-stock.ts';
 import { type PlanSelection, withDecision } from './with-decision.ts';
+import { withoutFiles } from './without-files.ts';
 
 /** What a person sees of a plan while it is made and until its last question is answered. */
 export type PlanState =
@@ -15,6 +16,8 @@ export interface PlanSession {
   getState(): PlanState;
   subscribe(listener: () => void): () => void;
   decide(selection: PlanSelection, decision: NameDecision): void;
+  /** Those files, by their `index`, are no more of the plan's concern. */
+  leaveOut(files: ReadonlySet<number>): void;
   /** Begins what is decided. While the target is still being looked at: begins with what is known of it by then. */
   start(): void;
   /** Nothing of what was not begun will be. */
@@ -63,6 +66,9 @@ export function createPlanSession(
     },
     decide(selection, decision) {
       if (state.step === 'asking') show({ ...state, plan: withDecision(state.plan, selection, decision) });
+    },
+    leaveOut(files) {
+      if (state.step === 'asking') show({ ...state, plan: withoutFiles(state.plan, files) });
     },
     start() {
       if (state.step === 'asking') begin(state.plan, state.stock, true);

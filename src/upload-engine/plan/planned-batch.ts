@@ -53,6 +53,11 @@ export interface PlannedBatch {
   waiting(): readonly ItemId[];
   /** Why the plan, which still waits for answers, will not have this file sent. The same object until the plan changes. */
   refusalOf(id: ItemId): Failure | undefined;
+  /**
+   * Takes out of the plan, which waits for answers, what was cancelled in the list meanwhile.
+   * @returns false when nothing is left that could still begin: then the plan is over
+   */
+  followList(): boolean;
   /** Those are cancelled. What has failed already, an empty file, leaves the list: nobody shall be asked for it again. */
   cancel(): void;
 }
@@ -131,6 +136,30 @@ export function planBatch(
     problems: intake.problems,
     waiting: () => [...waiting.values()],
     refusalOf: foreseeRefusals(session, intake.files, waiting),
+    followList() {
+      const state = session.getState();
+      if (state.step !== 'asking') return true;
+      const gone = new Set<number>();
+      const failed: [ItemId, HeldVerdict][] = [];
+      for (const { index } of state.plan.files) {
+        const source = intake.files[index];
+        const id = source && waiting.get(source);
+        if (source === undefined || id === undefined) continue;
+        const now = engine.getItem(id)?.state;
+        if (now === undefined || now.status === 'cancelled') {
+          waiting.delete(source);
+          gone.add(index);
+        } else if (now.status === 'failed') failed.push([id, { action: 'refuse', failure: now.failure }]);
+      }
+      if (gone.size === 0) return true;
+      if (failed.length < waiting.size) {
+        session.leaveOut(gone);
+        return true;
+      }
+      session.dispose();
+      engine.settle(failed);
+      return false;
+    },
     cancel() {
       session.dispose();
       const giveUp = () => {

@@ -63,19 +63,17 @@ export function createPlanner(options: PlannerOptions): Planner {
   };
   let planNumber = 0;
   let cancelled = 0;
-  /** Somebody cancelled in the list what a plan still asks about: there is nothing left to ask. */
-  const closeAbandoned = () => {
+  const follow = (batch: PlannedBatch) => {
+    if (!batch.followList()) close(batch);
+  };
+  /** Whoever cancels in the list what a plan asks about need not answer for it any more. */
+  const followAll = () => {
     const now = engine.getSummary().byStatus.cancelled;
     if (now === cancelled) return;
     cancelled = now;
-    for (const batch of batches) {
-      if (batch.session.getState().step !== 'asking') continue;
-      if (!batch.waiting().every((id) => engine.getItem(id)?.state.status === 'cancelled')) continue;
-      batch.cancel();
-      close(batch);
-    }
+    for (const batch of batches) follow(batch);
   };
-  const stopWatching = engine.subscribeSummary(closeAbandoned);
+  const stopWatching = engine.subscribeSummary(followAll);
 
   return {
     add(intake, destination, settings, hears = {}) {
@@ -83,9 +81,14 @@ export function createPlanner(options: PlannerOptions): Planner {
       const planned = planBatch(services, intake, destination, settings, hears);
       const batch = { ...planned, planNumber, onStock: hears.onStock };
       show([...batches, batch]);
+      let isAsking = false;
       batch.session.subscribe(() => {
-        if (batch.session.getState().step === 'done') close(batch);
-        else tell();
+        const { step } = batch.session.getState();
+        if (step === 'done') return close(batch);
+        const beginsToAsk = step === 'asking' && !isAsking;
+        isAsking = step === 'asking';
+        if (beginsToAsk) follow(batch);
+        tell();
       });
       return batch.id;
     },

@@ -17,6 +17,7 @@ import {
   takeStock,
   toWixName,
   withDecision,
+  withoutFiles,
 } from '../../../src/upload-engine/plan/index.ts';
 
 const part = fc.oneof(
@@ -150,6 +151,18 @@ test('what is decided of all, and what the settings said before, come to the sam
         expect(fate).toEqual((isLikely ? asking : before).files[index]?.fate);
         if (isLikely) expect(fate.action).toBe('skip');
       }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('whatever is left out of it afterwards, the plan adds up for the rest', () => {
+  fc.assert(
+    fc.property(plan, fc.uniqueArray(fc.nat(30)), (before, gone) => {
+      const after = withoutFiles(before, new Set(gone));
+      expectSound(after);
+      expect(after.files).toEqual(before.files.filter(({ index }) => !gone.includes(index)));
+      for (const folder of after.foldersToMake) expect(before.foldersToMake).toContain(folder);
     }),
     { numRuns: 500 },
   );

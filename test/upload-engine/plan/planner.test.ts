@@ -316,6 +316,47 @@ test('when everything that is asked about was cancelled in the list, there is no
   expect(planner.getBatches()).toEqual([]);
 });
 
+test('the plan follows what is cancelled in the list, before it asks and while it does, folders included', async () => {
+  const { drop, clock, engine, planner, rows, made } = site([taken]);
+  drop([file('Gone/a.jpg'), file('b.jpg'), file('c.jpg'), file('taken.jpg')]);
+  const cancel = (name: string) => engine.cancel(engine.getItemIds().filter((id) => engine.getItem(id)?.name === name));
+  const figures = () => {
+    const state = planner.getBatches()[0]?.session.getState();
+    return state?.step === 'asking' ? [state.plan.totals.filesToSend, state.plan.foldersToMake] : state?.step;
+  };
+  await clock.advance(0);
+  cancel('b.jpg');
+  await clock.advance(1000);
+  expect(figures()).toEqual([2, ['Gone']]);
+  cancel('a.jpg');
+  await clock.advance(1000);
+  expect(figures()).toEqual([1, []]);
+  planner.getBatches()[0]?.session.start();
+  await clock.advance(1000);
+  expect(rows()).toEqual(['a.jpg cancelled', 'b.jpg cancelled', 'c.jpg sending', 'taken.jpg queued']);
+  expect(figures()).toEqual([0, []]);
+  expect(made).toEqual([]);
+});
+
+test('when of a plan only that is left which has failed, there is nothing left to ask, and it stays in the list', async () => {
+  const { drop, clock, engine, planner, rows, stocks } = site([taken]);
+  drop([file('taken.jpg'), file('empty.jpg', 0)]);
+  await clock.advance(1000);
+  engine.cancel('all');
+  await clock.advance(1000);
+  expect(planner.getBatches()).toEqual([]);
+  expect(rows()).toEqual(['taken.jpg cancelled', 'empty.jpg failed']);
+  expect(engine.getSummary().held).toBe(0);
+  expect(stocks).toMatchObject([{ found: 2, took: 2 }]);
+});
+
+test('a plan that somebody wants to see stays open for a file that has failed, as long as nothing was cancelled', async () => {
+  const { drop, clock, planner } = site();
+  drop([file('empty.jpg', 0)], { show: 'always' });
+  await clock.advance(1000);
+  expect(planner.getBatches()).toHaveLength(1);
+});
+
 test('a second drop does not wait for the answers of the first', async () => {
   const { drop, clock, sent, planner } = site([taken]);
   drop([file('taken.jpg')]);
