@@ -110,6 +110,27 @@ test('as long as nothing is decided there is nothing to go on with, and it says 
   expect(await page.get('plan-cancel').isDisabled()).toBe(false);
 });
 
+test('a row says the name that its file will have until it has it, and nothing where nobody sees a difference', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.get('option-same-name').selectOption('keep-both');
+  const give = page.given.methods.createUploadTickets;
+  const asked = deferred<void>();
+  page.given.methods.createUploadTickets = async (...request) => {
+    await asked.promise;
+    return give?.(...request);
+  };
+  await page.whenPicked([picture('taken.png'), picture('cafe\u0301.png')]);
+  await page.row('taken.png').getByText('Will be uploaded as “taken (2).png”').waitFor();
+  await page.get('pause-all').click();
+  await page.untilStatus('taken.png', 'paused');
+  await page.row('taken.png').getByText('Will be uploaded as “taken (2).png”').waitFor();
+  await page.get('resume-all').click();
+  asked.resolve();
+  await page.untilReady(2);
+  await page.row('taken.png').getByText('Uploaded as “taken (2).png”', { exact: true }).waitFor();
+  expect(await page.row('cafe\u0301.png').textContent()).not.toContain('ploaded as');
+});
+
 test('each file can be decided by itself, with the keyboard', async () => {
   const page = await open([taken('a.png'), taken('b.png'), taken('c.png')]);
   await page.whenPicked([picture('a.png'), picture('b.png'), picture('c.png')]);

@@ -44,9 +44,25 @@ function sizesOf(words: Words, item: UploadItem): string | undefined {
   return words('row.size', { size: total });
 }
 
-function noteOf(words: Words, { state, isHeld, sentAs }: UploadItem): string | undefined {
+function noteOf(words: Words, item: UploadItem): string | undefined {
+  const { state, isHeld } = item;
   if (isHeld && state.status === 'queued') return words('row.held');
   if (state.status === 'waiting') return words(`wait.${state.reason}`);
   if (state.status === 'accepted') return words('row.accepted');
-  return sentAs === undefined ? undefined : words('row.sentAs', { name: sentAs });
+  return otherNameOf(words, item);
+}
+
+/** The name that it has on the site, or will have, where somebody who compares the two sees a difference. */
+function otherNameOf(words: Words, { state, name, sentAs }: UploadItem): string | undefined {
+  if (sentAs === undefined || sentAs === name.normalize('NFC')) return undefined;
+  switch (state.status) {
+    case 'ready':
+      return words('row.sentAs', { name: sentAs });
+    case 'failed':
+    case 'skipped':
+    case 'cancelled':
+      return undefined;
+    default:
+      return words('plan.sentAs', { name: sentAs });
+  }
 }
