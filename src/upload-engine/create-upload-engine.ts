@@ -47,6 +47,7 @@ export function createUploadEngine(given: UploadEngineOptions): UploadEngineWith
     load: () => dispatcher.load,
     pace,
     tickets: ticketLog,
+    isLineDown: () => line.outage() !== undefined,
     limits: options.concurrency,
     onLimitChanged: () => pump(),
   });

@@ -22,7 +22,7 @@ export interface QueueSummary {
   readonly progress: number;
   /** Smoothed, bytes a second; undefined until stable. */
   readonly bytesPerSecond: number | undefined;
-  /** Milliseconds; undefined until stable, kept as it was while paused. */
+  /** Milliseconds; undefined until stable and while the line is down, kept as it was while paused. */
   readonly timeLeftMs: number | undefined;
   /** Goes up with every change of a file's status: who shows files by status need not look before it does. */
   readonly statusChanges: number;

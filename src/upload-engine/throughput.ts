@@ -50,6 +50,7 @@ export interface ThroughputOptions {
   readonly load: () => DispatcherLoad;
   readonly pace: Pick<Pace, 'takeHeldBack' | 'limit'>;
   readonly tickets: TicketLog;
+  readonly isLineDown: () => boolean;
   readonly limits: ConcurrencyLimits;
   readonly onLimitChanged: () => void;
 }

@@ -20,8 +20,8 @@ export interface TimeLeft {
   /** True while there is something to measure, or a time that runs down. */
   isRunning(): boolean;
   /**
-   * Milliseconds. Undefined until it can be told of all the work that there is, and when nothing is left. While nothing goes
-   * on, what it was.
+   * Milliseconds. Undefined until it can be told of all the work that there is, when nothing is left, and while the line
+   * is down: nobody knows how long that will be. While nothing goes on otherwise, what it was.
    */
   get(): number | undefined;
 }
@@ -31,9 +31,10 @@ export interface TimeLeftOptions {
   readonly load: () => DispatcherLoad;
   readonly pace: Pick<Pace, 'limit'>;
   readonly tickets: TicketLog;
+  readonly isLineDown: () => boolean;
 }
 
-export function createTimeLeft({ store, load, pace, tickets }: TimeLeftOptions): TimeLeft {
+export function createTimeLeft({ store, load, pace, tickets, isLineDown }: TimeLeftOptions): TimeLeft {
   let rate = noWork;
   let told: { readonly ms: number | undefined; readonly workAdded: number } | undefined;
 
@@ -86,6 +87,7 @@ export function createTimeLeft({ store, load, pace, tickets }: TimeLeftOptions):
     },
     isRunning: () => isWorking() || isHeldBack(),
     get() {
+      if (isLineDown()) return undefined;
       const { small, large } = store.totals.left;
       const isOfAllWork = told?.workAdded === store.workAdded();
       return small.files + large.files > 0 && isOfAllWork ? told?.ms : undefined;

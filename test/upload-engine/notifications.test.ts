@@ -149,6 +149,27 @@ describe('the summary', () => {
     expect(world.engine.getSummary().isBusy).toBe(false);
   });
 
+  test('tells no time left while the line is down, and tells it again when that is over', async () => {
+    const world = createWorld();
+    world.add(fakeFile('film.mp4', 100_000));
+    await world.clock.advance(50);
+    for (let second = 1; second <= 5; second += 1) {
+      await world.clock.advance(1_000);
+      world.latest().events.onSent(second * 10_000);
+    }
+    expect(world.engine.getSummary().timeLeftMs).toBeGreaterThan(3_000);
+    const told: (number | undefined)[] = [];
+    world.engine.subscribeSummary(() => told.push(world.engine.getSummary().timeLeftMs));
+    world.script.send = (sending) => sending.fail('NETWORK');
+    world.connectivity.set(false);
+    await world.clock.advance(600_000);
+    expect(new Set(told)).toEqual(new Set([undefined]));
+    world.script.send = () => {};
+    world.connectivity.set(true);
+    await world.clock.advance(1_000);
+    expect(told.at(-1)).toBeGreaterThan(3_000);
+  });
+
   test('does not count as speed what the host had from before', async () => {
     const world = createWorld();
     world.script.tickets = async (requests) =>
