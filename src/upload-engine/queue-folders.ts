@@ -1,5 +1,6 @@
 import type { QueueFolder, QueueFolderKey } from './engine-api.ts';
-import type { Destination, ItemId, UploadItem } from './item.ts';
+import type { BatchId, Destination, ItemId, UploadItem } from './item.ts';
+import { compareFolders, compareNames } from './name-order.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { countEntry, emptyTotals, type QueueTotals, settledShare } from './queue-totals.ts';
 import { createSortedEntries, type SortedEntries } from './sorted-entries.ts';
@@ -17,11 +18,24 @@ export interface QueueFolders {
   ids(key: QueueFolderKey): readonly ItemId[];
 }
 
+interface FileName {
+  readonly id: ItemId;
+  readonly name: string;
+}
+
+interface FolderPlace {
+  readonly id: QueueFolderKey;
+  /** Of the batch that its first file came with. */
+  readonly batchNumber: number;
+  /** From the top. */
+  readonly names: readonly string[];
+}
+
 interface Folder {
   readonly key: QueueFolderKey;
   readonly path: string;
   readonly destination: Destination;
-  readonly entries: SortedEntries;
+  readonly entries: SortedEntries<FileName>;
   readonly totals: QueueTotals;
   /** What was told last; undefined when something has changed since. */
   told: QueueFolder | undefined;
@@ -33,7 +47,14 @@ export function createQueueFolders(): QueueFolders {
   const folders = new Map<QueueFolderKey, Folder>();
   /** Finding it by its path would cost two strings for every progress event. */
   const folderOf = new WeakMap<QueueEntry, Folder>();
-  let keys: readonly QueueFolderKey[] | undefined;
+  const order = createSortedEntries(comparePlaces);
+  const batchNumbers = new Map<BatchId, number>();
+
+  const numberOf = (batchId: BatchId): number => {
+    const number = batchNumbers.get(batchId) ?? batchNumbers.size;
+    batchNumbers.set(batchId, number);
+    return number;
+  };
 
   const open = (item: UploadItem): Folder => {
     const path = item.path.slice(0, Math.max(0, item.path.lastIndexOf('/')));
@@ -44,12 +65,12 @@ export function createQueueFolders(): QueueFolders {
       key,
       path,
       destination: item.destination,
-      entries: createSortedEntries(),
+      entries: createSortedEntries(compareFiles),
       totals: emptyTotals(),
       told: undefined,
     };
     folders.set(key, folder);
-    keys = undefined;
+    order.add({ id: key, batchNumber: numberOf(item.batchId), names: path === '' ? [] : path.split('/') });
     return folder;
   };
   const count = (entry: QueueEntry, sign: 1 | -1) => {
@@ -64,7 +85,7 @@ export function createQueueFolders(): QueueFolders {
     add(entry) {
       const folder = open(entry.item);
       folderOf.set(entry, folder);
-      folder.entries.add(entry.item.id, entry.item.name);
+      folder.entries.add({ id: entry.item.id, name: entry.item.name });
       count(entry, 1);
       return folder.key;
     },
@@ -78,19 +99,18 @@ export function createQueueFolders(): QueueFolders {
         count(entry, -1);
         folderOf.delete(entry);
       }
+      const empty = new Set<QueueFolderKey>();
       for (const folder of left) {
         folder.entries.remove(gone);
         if (folder.totals.total > 0) continue;
         folders.delete(folder.key);
-        keys = undefined;
+        empty.add(folder.key);
       }
+      if (empty.size > 0) order.remove(empty);
       return new Set([...left].map(({ key }) => key));
     },
     count,
-    keys() {
-      keys ??= [...folders.keys()];
-      return keys;
-    },
+    keys: order.ids,
     get(key) {
       const folder = folders.get(key);
       if (!folder) return undefined;
@@ -101,6 +121,15 @@ export function createQueueFolders(): QueueFolders {
       return folders.get(key)?.entries.ids() ?? nothing;
     },
   };
+}
+
+function compareFiles(one: FileName, other: FileName): number {
+  return compareNames(one.name, other.name);
+}
+
+/** What is added later comes below: it pushes nothing down that somebody looks at. */
+function comparePlaces(one: FolderPlace, other: FolderPlace): number {
+  return one.batchNumber - other.batchNumber || compareFolders(one.names, other.names);
 }
 
 /** The same folder dropped twice is one folder, unless it goes to another place. */

@@ -1,34 +1,28 @@
-import type { ItemId } from './item.ts';
-
-/** Files by name, as people count (`img2` before `img10`); of one name in the order added. What is added is sorted in when somebody looks. */
-export interface SortedEntries {
-  add(id: ItemId, name: string): void;
-  remove(ids: ReadonlySet<ItemId>): void;
+/** Kept in order; of equals in the order added. What is added is sorted in when somebody looks. */
+export interface SortedEntries<Entry extends { readonly id: string }> {
+  add(entry: Entry): void;
+  remove(ids: ReadonlySet<string>): void;
   /** The same array until something is added or removed. Costs what was added since, and one walk along the rest. */
-  ids(): readonly ItemId[];
+  ids(): readonly string[];
 }
 
-interface Entry {
-  readonly id: ItemId;
-  readonly name: string;
-}
+type Compare<Entry> = (one: Entry, other: Entry) => number;
 
-const byNumber = new Intl.Collator(undefined, { numeric: true });
-const compare = (one: Entry, other: Entry) => byNumber.compare(one.name, other.name);
-
-export function createSortedEntries(): SortedEntries {
+export function createSortedEntries<Entry extends { readonly id: string }>(
+  compare: Compare<Entry>,
+): SortedEntries<Entry> {
   let sorted: readonly Entry[] = [];
   let added: Entry[] = [];
-  let told: readonly ItemId[] | undefined;
+  let told: readonly string[] | undefined;
 
   const takeIn = () => {
     if (added.length === 0) return;
-    sorted = merge(sorted, added.sort(compare));
+    sorted = merge(sorted, added.sort(compare), compare);
     added = [];
   };
   return {
-    add(id, name) {
-      added.push({ id, name });
+    add(entry) {
+      added.push(entry);
       told = undefined;
     },
     remove(ids) {
@@ -45,14 +39,14 @@ export function createSortedEntries(): SortedEntries {
 }
 
 /** Of both that are equal the earlier list's first. */
-function merge(earlier: readonly Entry[], later: readonly Entry[]): readonly Entry[] {
+function merge<Entry>(earlier: readonly Entry[], later: readonly Entry[], compare: Compare<Entry>): readonly Entry[] {
   const [first] = later;
   const last = earlier.at(-1);
   if (first === undefined || last === undefined || compare(last, first) <= 0) return [...earlier, ...later];
   const merged: Entry[] = [];
   let at = 0;
   for (const entry of later) {
-    const end = firstBehind(earlier, entry, at);
+    const end = firstBehind(earlier, entry, at, compare);
     for (const kept of earlier.slice(at, end)) merged.push(kept);
     merged.push(entry);
     at = end;
@@ -62,7 +56,7 @@ function merge(earlier: readonly Entry[], later: readonly Entry[]): readonly Ent
 }
 
 /** Of sorted entries the place of the first one that comes behind this one. A comparison costs more than a step does. */
-function firstBehind(entries: readonly Entry[], entry: Entry, from: number): number {
+function firstBehind<Entry>(entries: readonly Entry[], entry: Entry, from: number, compare: Compare<Entry>): number {
   let low = from;
   let high = entries.length;
   while (low < high) {

@@ -16,17 +16,28 @@ const folderAt = (world: ScriptedWorld, path: string): QueueFolder => {
 };
 
 describe('folders of the queue', () => {
-  test('come in the order of their first files, and have their files by name, as people count', async () => {
+  test('come by name, as people count, and so do their files', async () => {
     const world = createWorld();
     const ids = world.add(
-      fakeFile('10.jpg', 1, 'B/10.jpg'),
+      fakeFile('10.jpg', 1, 'B10/10.jpg'),
+      fakeFile('3.jpg', 1, 'B10/C/3.jpg'),
       fakeFile('2.jpg', 1, '2.jpg'),
-      fakeFile('3.jpg', 1, 'B/C/3.jpg'),
-      fakeFile('4.jpg', 1, 'B/4.jpg'),
+      fakeFile('1.jpg', 1, 'B9/1.jpg'),
+      fakeFile('4.jpg', 1, 'B10/4.jpg'),
     );
     await world.clock.advance(100);
-    expect(paths(world)).toEqual(['B', '', 'B/C']);
-    expect(world.engine.getFolderItemIds(folderAt(world, 'B').key)).toEqual([ids[3], ids[0]]);
+    expect(paths(world)).toEqual(['', 'B9', 'B10', 'B10/C']);
+    expect(world.engine.getFolderItemIds(folderAt(world, 'B10').key)).toEqual([ids[4], ids[0]]);
+    expect(world.engine.getFolderKeys()).toBe(world.engine.getFolderKeys());
+  });
+
+  test('of what is added later come below those that are there', async () => {
+    const world = createWorld();
+    world.add(fakeFile('1.jpg', 1, 'B/1.jpg'), fakeFile('1.jpg', 1, 'D/1.jpg'));
+    await world.clock.advance(100);
+    world.add(fakeFile('2.jpg', 1, 'C/2.jpg'), fakeFile('2.jpg', 1, 'D/2.jpg'), fakeFile('2.jpg', 1, 'A/2.jpg'));
+    await world.clock.advance(100);
+    expect(paths(world)).toEqual(['B', 'D', 'A', 'C']);
   });
 
   test('are one when the same folder is added twice, and two when it goes to another place', async () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareFolders, compareNames } from '../../src/upload-engine/name-order.ts';
 import { createSortedEntries } from '../../src/upload-engine/sorted-entries.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+const sortedByName = () => createSortedEntries<Named>((one, other) => compareNames(one.name, other.name));
 
 type Step = { readonly add: readonly string[] } | { readonly remove: number } | 'look';
 
@@ -14,8 +21,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 test('whatever comes and goes, and whenever somebody looks: by name, of one name in the order added', () => {
   fc.assert(
     fc.property(fc.array(step), (steps) => {
-      const entries = createSortedEntries();
-      let there: readonly { readonly id: string; readonly name: string }[] = [];
+      const entries = sortedByName();
+      let there: readonly Named[] = [];
       let count = 0;
       const expected = () => {
         const byNumber = new Intl.Collator(undefined, { numeric: true });
@@ -28,7 +35,7 @@ test('whatever comes and goes, and whenever somebody looks: by name, of one name
         } else if ('add' in one) {
           const files = one.add.map((added) => ({ id: `${++count}`, name: added }));
           there = [...there, ...files];
-          for (const file of files) entries.add(file.id, file.name);
+          for (const file of files) entries.add(file);
         } else {
           const gone = new Set(there.filter((_, at) => at % 6 === one.remove).map(({ id }) => id));
           there = there.filter(({ id }) => !gone.has(id));
@@ -49,10 +56,29 @@ test.each([
     ['eclair.jpg', 'e\u0301cran.jpg', 'église.jpg', 'fin.jpg'],
   ],
 ])('%s', (_, names) => {
-  const entries = createSortedEntries();
+  const entries = sortedByName();
   for (const one of names.toReversed()) {
-    entries.add(one, one);
+    entries.add({ id: one, name: one });
     entries.ids();
   }
   expect(entries.ids()).toEqual(names);
+});
+
+test('folders as people count, each right before those in it', () => {
+  const folders = ['', 'B', 'B/C', 'B/C/1', 'B/c 2', 'B 2', 'B 10', 'B 10/a', 'B-1', 'C'].map((path) =>
+    path === '' ? [] : path.split('/'),
+  );
+  const paths = (of: readonly (readonly string[])[]) => of.map((names) => names.join('/'));
+  expect(paths(folders.toReversed().sort(compareFolders))).toEqual([
+    '',
+    'B',
+    'B/C',
+    'B/C/1',
+    'B/c 2',
+    'B 2',
+    'B 10',
+    'B 10/a',
+    'B-1',
+    'C',
+  ]);
 });
