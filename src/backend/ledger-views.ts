@@ -25,9 +25,10 @@ export function toLedgerItem(row: ItemRow): LedgerItem {
   return { ...commonPart(row), lastModified: row.lastModified ?? 0, ...(row.dismissed ? { dismissed: true } : {}) };
 }
 
-export function toHistoryEntry({ item: row, destination }: SiteItem): HistoryEntry {
+export function toHistoryEntry({ item: row, destination, isReplaced }: SiteItem): HistoryEntry {
   return {
-    ...commonPart(row),
+    ...commonPart(isReplaced ? { ...row, url: null } : row),
+    ...(isReplaced ? { state: 'replaced' } : {}),
     userId: row.userId,
     createdAt: row.createdAt.getTime(),
     ...(row.batchId === null ? {} : { batchId: row.batchId }),

@@ -223,6 +223,13 @@ export type SkipTwinsRequest = z.infer<typeof skipTwinsRequestSchema>;
 export const forgetBatchRequestSchema = z.strictObject({ lease: leaseProofSchema });
 export type ForgetBatchRequest = z.infer<typeof forgetBatchRequestSchema>;
 
+/**
+ * `replaced`: it became ready, and lies in the trash now because a later upload of the site has taken its place. Such a file
+ * has no address any more.
+ */
+export const historyStates = [...ledgerStates, 'replaced'] as const;
+export type HistoryState = (typeof historyStates)[number];
+
 export const historyRequestSchema = z.strictObject({
   cursor: z.string().max(200).optional(),
   /** Part of a file's name or of where it went: the folders of its batch's destination, then its path, `/` between. In any case. */
@@ -235,12 +242,13 @@ export const historyRequestSchema = z.strictObject({
       below: z.string().max(FILE_NAME_MAX_LENGTH),
     })
     .optional(),
-  state: z.enum(ledgerStates).optional(),
+  state: z.enum(historyStates).optional(),
 });
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
 /** A file whose tickets were asked for outside of any batch has no `batchId` and no `lastModified`. */
-export interface HistoryEntry extends Omit<LedgerItem, 'lastModified' | 'dismissed'> {
+export interface HistoryEntry extends Omit<LedgerItem, 'state' | 'lastModified' | 'dismissed'> {
+  readonly state: HistoryState;
   readonly batchId?: string;
   readonly lastModified?: number;
   /** Where its batch goes; absent as `batchId` is. */

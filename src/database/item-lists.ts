@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm';
-import type { LedgerState } from '#contracts';
+import { and, asc, desc, eq, exists, gt, lt, not, type SQL, sql } from 'drizzle-orm';
+import type { HistoryState } from '#contracts';
 import type { Connection } from './connection.ts';
 import { isAnyOf } from './is-any-of.ts';
 import { type ItemSearch, isFound } from './item-search.ts';
 import type { ItemRow } from './items.ts';
+import { isReplaced } from './replacements.ts';
 import { batches, items } from './schema.ts';
 
 const ofSite = (instanceId: string) => eq(items.instanceId, instanceId);
@@ -50,11 +51,12 @@ export async function itemsByPath(
 }
 
 export interface HistoryFilter extends ItemSearch {
-  readonly state?: LedgerState | undefined;
+  readonly state?: HistoryState | undefined;
 }
 
 export interface SiteItem {
   readonly item: ItemRow;
+  readonly isReplaced: boolean;
   /** Of its batch; null for an item without one. */
   readonly destination: typeof batches.$inferSelect.destination | null;
 }
@@ -67,19 +69,25 @@ export async function itemsOfSite(
   { after, limit }: Paging,
 ): Promise<readonly SiteItem[]> {
   return connection
-    .select({ item: items, destination: batches.destination })
+    .select({ item: items, isReplaced: isReplaced(connection, instanceId), destination: batches.destination })
     .from(items)
     .leftJoin(batches, and(eq(batches.instanceId, items.instanceId), eq(batches.batchId, items.batchId)))
     .where(
       and(
         ofSite(instanceId),
         after === undefined ? undefined : lt(items.position, after),
-        filter.state === undefined ? undefined : eq(items.state, filter.state),
+        filter.state === undefined ? undefined : isInState(connection, instanceId, filter.state),
         isFound(connection, instanceId, filter),
       ),
     )
     .orderBy(desc(items.position))
     .limit(limit);
+}
+
+function isInState(connection: Connection, instanceId: string, state: HistoryState): SQL | undefined {
+  if (state === 'replaced') return isReplaced(connection, instanceId);
+  const isSo = eq(items.state, state);
+  return state === 'ready' ? and(isSo, not(isReplaced(connection, instanceId))) : isSo;
 }
 
 /** Accepted items that were longest not heard of. */

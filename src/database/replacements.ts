@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { ReplacementOutcome } from '#contracts';
 import type { Connection } from './connection.ts';
 import { isAnyOf } from './is-any-of.ts';
@@ -97,4 +98,25 @@ export async function saveReplacements(
     .update(items)
     .set({ replacement: outcome })
     .where(and(eq(items.instanceId, instanceId), isAnyOf(items.uploadId, uploadIds)));
+}
+
+/**
+ * Whether an item's file became ready and went to the trash since, because a later upload has taken its place. One look into
+ * the index for each item that is read: with `exists` PostgreSQL reads all that the site ever replaced, for each page again.
+ */
+export function isReplaced(connection: Connection, instanceId: string): SQL<boolean> {
+  const later = alias(items, 'later');
+  const taken = connection
+    .select({ isTaken: sql`true` })
+    .from(later)
+    .where(
+      and(
+        eq(later.instanceId, instanceId),
+        eq(later.replaces, items.fileId),
+        // Word for word the index's: a parameter would not show that it serves.
+        sql`${later.replacement} = 'trashed'`,
+      ),
+    )
+    .limit(1);
+  return sql<boolean>`(${items.state} = 'ready' and coalesce(${taken}, false))`;
 }

@@ -125,6 +125,7 @@ export const items = pgTable(
     index('items_replacing')
       .on(table.instanceId, table.position)
       .where(sql`${table.state} = 'ready' and ${table.replaces} is not null and ${table.replacement} is null`),
+    index('items_replaced').on(table.instanceId, table.replaces).where(sql`${table.replacement} = 'trashed'`),
     index('items_verified').on(table.instanceId, table.mediaType).where(sql`${table.verification} = 'verified'`),
   ],
 );

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import type { Lease, MediaFile } from '#contracts';
+import type { HistoryRequest, Lease, MediaFile } from '#contracts';
 import { createSecretBox, findItems, insertTickets, recordInstallation, sitesWithDueReplacements } from '#database';
 import { forgetLedgerBatch, openLedgerBatch } from '../../src/backend/ledger-batches.ts';
 import { recordDescriptions } from '../../src/backend/ledger-files.ts';
+import { readHistory } from '../../src/backend/ledger-history.ts';
 import { loadLedgerBatch, recordLedgerChanges, recordLedgerItems } from '../../src/backend/ledger-records.ts';
 import type { LedgerServices } from '../../src/backend/ledger-services.ts';
 import { leftReplacements, trashLeftReplaced, trashReplaced } from '../../src/backend/trash-replaced.ts';
@@ -120,6 +121,43 @@ onBothEngines(({ database }) => {
     await trashReplaced(ledger, site.instanceId, files, { uploadIds });
     expect(files.trashed).toEqual([['old 1', 'old 2']]);
     expect(await outcomes(site, uploadIds)).toEqual(['trashed', 'trashed']);
+  });
+
+  test('the history tells a replaced file from the one that took its place, as soon as it lies in the trash', async () => {
+    const site = newSite();
+    const told = async (request: HistoryRequest = {}) =>
+      (await readHistory(ledger, site, request)).entries.map(({ fileId, state, url }) => [fileId, state, url]);
+    const there = ['first', 'second', 'third', 'beside'].map((id) => file(id, { url: `https://static.example/${id}` }));
+    const send = async (newFileId: string, oldFileId: string) => {
+      const { uploadIds } = await accepted(site, [newFileId, oldFileId]);
+      await recordDescriptions(ledger, site.instanceId, there);
+      return uploadIds;
+    };
+    await send('first', 'unknown');
+    await send('second', 'first');
+    expect(await told({ state: 'replaced' })).toEqual([]);
+    await trashReplaced(ledger, site.instanceId, library(...there), anything());
+    const uploadIds = await send('third', 'second');
+    await trashReplaced(ledger, site.instanceId, library(...there), { uploadIds });
+    // In another folder than what it was to replace: both stay.
+    const kept = await send('beside', 'third');
+    const elsewhere = [...there.slice(0, 3), file('beside', { parentFolderId: 'another' })];
+    await trashReplaced(ledger, site.instanceId, library(...elsewhere), { uploadIds: kept });
+
+    const living = ['beside', 'third'].map((id) => [id, 'ready', `https://static.example/${id}`]);
+    const replaced = ['second', 'first'].map((id) => [id, 'replaced', undefined]);
+    expect(await told()).toEqual([...living, ...replaced]);
+    expect(await told({ state: 'ready' })).toEqual(living);
+    expect(await told({ state: 'replaced' })).toEqual(replaced);
+  });
+
+  test("another site's uploads replace nothing in this one's history", async () => {
+    const site = newSite();
+    const stranger = newSite();
+    await ready(site, ['theirs', 'before']);
+    const uploadIds = await ready(stranger, ['new', 'theirs']);
+    await trashReplaced(ledger, stranger.instanceId, library(file('new'), file('theirs')), { uploadIds });
+    expect((await readHistory(ledger, site, {})).entries).toMatchObject([{ fileId: 'theirs', state: 'ready' }]);
   });
 
   test('without a word from the page only what has been ready for a while is trashed', async () => {

@@ -47,6 +47,22 @@ test('what was uploaded is listed with state and address, and what failed with i
   expect(await page.get('history-row').nth(1).getAttribute('data-url')).toBe('');
 });
 
+test('a replaced file is told from the one that took its place, has no link and can be asked for', async () => {
+  const { url: _gone, ...replaced } = entry('a.png', { state: 'replaced', verification: 'verified' });
+  const page = await openHistory([entry('a.png', { verification: 'verified' }), replaced]);
+  const row = page.get('history-row').nth(1);
+  await row.getByText('Replaced', { exact: true }).waitFor();
+  await row.getByText('A later file has taken its place').waitFor();
+  expect(await row.getByText('Verified').count()).toBe(0);
+  expect(await row.getByRole('link').count()).toBe(0);
+  await page.get('history-copy-links').click();
+  await page.get('history-copy-links').getByText('1 link copied').waitFor();
+  await page.get('history-state').selectOption('replaced');
+  await expect
+    .poll(() => page.get('history-row').evaluateAll((rows) => rows.map((each) => each.getAttribute('data-status'))))
+    .toEqual(['replaced']);
+});
+
 test('a word and a state narrow the list, and the table holds what the list holds', async () => {
   const page = await openHistory([entry('church.png'), entry('party.png'), withoutUrl]);
   await page.get('history-row').nth(2).waitFor();

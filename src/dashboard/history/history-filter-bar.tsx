@@ -1,7 +1,7 @@
 import { Input } from '@wix/design-system';
 import { Search } from '@wix/wix-ui-icons-common';
 import { useId } from 'react';
-import { FILE_NAME_MAX_LENGTH, type LedgerState, ledgerStates } from '#contracts';
+import { FILE_NAME_MAX_LENGTH, type HistoryState, historyStates } from '#contracts';
 import type { HistoryFilter } from '../hooks/use-history.ts';
 import { useWords } from '../words/use-words.ts';
 import classes from './history.module.css';
@@ -46,7 +46,7 @@ export function HistoryFilterBar({ filter, onChange }: HistoryFilterBarProps) {
         onChange={({ currentTarget }) => onChange({ ...filter, state: stateNamed(currentTarget.value) })}
       >
         <option value="">{words('queue.filter.all')}</option>
-        {ledgerStates.map((state) => (
+        {historyStates.map((state) => (
           <option key={state} value={state}>
             {words(`status.${state}`)}
           </option>
@@ -56,6 +56,6 @@ export function HistoryFilterBar({ filter, onChange }: HistoryFilterBarProps) {
   );
 }
 
-function stateNamed(value: string): LedgerState | undefined {
-  return ledgerStates.find((state) => state === value);
+function stateNamed(value: string): HistoryState | undefined {
+  return historyStates.find((state) => state === value);
 }

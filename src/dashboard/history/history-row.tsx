@@ -1,6 +1,5 @@
 import { memo } from 'react';
-import type { HistoryEntry, LedgerState } from '#contracts';
-import type { ItemStatus } from '#upload-engine';
+import type { HistoryEntry } from '#contracts';
 import { ReadyLinks } from '../queue/ready-links.tsx';
 import { StatusBadge } from '../queue/status-badge.tsx';
 import { VerificationBadge } from '../queue/verification-badge.tsx';
@@ -17,7 +16,6 @@ export const HistoryRow = memo(function HistoryRow({ entry }: { readonly entry: 
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const place = (destination && placeWords(words, destination, folder)) ?? folder;
   const when = words.intl.formatDate(entry.finishedAt ?? entry.createdAt, { dateStyle: 'medium', timeStyle: 'short' });
-  const status: ItemStatus = state satisfies LedgerState;
   return (
     <div
       className={classes.row}
@@ -33,7 +31,7 @@ export const HistoryRow = memo(function HistoryRow({ entry }: { readonly entry: 
         </bdi>
         <span className={classes.badges}>
           <VerificationBadge verification={state === 'ready' ? verification : undefined} />
-          <StatusBadge status={status} />
+          <StatusBadge status={state} />
         </span>
       </div>
       <div className={classes.meta}>
@@ -51,6 +49,7 @@ export const HistoryRow = memo(function HistoryRow({ entry }: { readonly entry: 
           {failureWords(words, failure).title}
         </div>
       ) : null}
+      {state === 'replaced' ? <div className={classes.leftOut}>{words('history.replaced')}</div> : null}
     </div>
   );
 });

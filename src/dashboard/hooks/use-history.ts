@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import type { HistoryEntry, HistoryRequest, LedgerState } from '#contracts';
+import type { HistoryEntry, HistoryRequest, HistoryState } from '#contracts';
 import { eraseHistory, exportHistory } from '../../backend/ledger.web.ts';
 import { historySearch } from '../history/history-search.ts';
 import { useWords } from '../words/use-words.ts';
@@ -8,7 +8,7 @@ import { type ListingControl, usePagedListing } from './use-paged-listing.ts';
 export interface HistoryFilter {
   /** As it was typed. Empty: all. */
   readonly search: string;
-  readonly state: LedgerState | undefined;
+  readonly state: HistoryState | undefined;
 }
 
 export interface HistoryControl extends ListingControl<HistoryEntry> {

@@ -48,6 +48,11 @@ test('links are one a line, of those files that have one', () => {
   );
 });
 
+test('a replaced file keeps its row in the table, with a state of its own and no address', () => {
+  const [, row = ''] = formatHistory(english, [entry({ state: 'replaced', fileId: 'f', path: 'a.png' })]).split('\r\n');
+  expect(row).toBe('a.png,,replaced,a.png,,f,2026-11-21T10:22:31.000Z,,');
+});
+
 test('each file says in which folder of Wix it lies, as far as that was written down', () => {
   const folderOf = (fields: Partial<HistoryEntry>) =>
     formatHistory(english, [entry(fields)])

@@ -1,0 +1,1 @@
+CREATE INDEX "items_replaced" ON "items" USING btree ("instance_id","replaces") WHERE "items"."replacement" = 'trashed';
