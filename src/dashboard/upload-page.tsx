@@ -90,6 +90,7 @@ export function UploadPage() {
           <Tabs
             size="small"
             horizontalPadding={false}
+            minWidth={0}
             activeId={tab}
             items={[
               { id: 'upload', title: words('tab.upload'), dataHook: 'upload-tab' },
