@@ -63,6 +63,16 @@ test('a replaced file is told from the one that took its place, has no link and 
     .toEqual(['replaced']);
 });
 
+test('on a telephone the filter stands beside the word that says what it is', async () => {
+  const page = await openHistory([entry('a.png')], { viewport: { width: 390, height: 844 } });
+  const select = page.get('history-state');
+  const label = await page.page.getByText('Show', { exact: true }).boundingBox();
+  const box = await select.boundingBox();
+  if (label === null || box === null) throw new Error('the filter is not to be seen');
+  expect(label.y).toBeGreaterThanOrEqual(box.y);
+  expect(label.y + label.height).toBeLessThanOrEqual(box.y + box.height);
+});
+
 test('a word and a state narrow the list, and the table holds what the list holds', async () => {
   const page = await openHistory([entry('church.png'), entry('party.png'), withoutUrl]);
   await page.get('history-row').nth(2).waitFor();

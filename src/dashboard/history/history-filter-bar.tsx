@@ -35,23 +35,25 @@ export function HistoryFilterBar({ filter, onChange }: HistoryFilterBarProps) {
           onClear={() => onChange({ ...filter, search: '' })}
         />
       </div>
-      <label htmlFor={id} className={classes.label}>
-        {words('queue.filter.label')}
-      </label>
-      <select
-        id={id}
-        className={classes.select}
-        data-hook="history-state"
-        value={filter.state ?? ''}
-        onChange={({ currentTarget }) => onChange({ ...filter, state: stateNamed(currentTarget.value) })}
-      >
-        <option value="">{words('queue.filter.all')}</option>
-        {historyStates.map((state) => (
-          <option key={state} value={state}>
-            {words(`status.${state}`)}
-          </option>
-        ))}
-      </select>
+      <div className={classes.state}>
+        <label htmlFor={id} className={classes.label}>
+          {words('queue.filter.label')}
+        </label>
+        <select
+          id={id}
+          className={classes.select}
+          data-hook="history-state"
+          value={filter.state ?? ''}
+          onChange={({ currentTarget }) => onChange({ ...filter, state: stateNamed(currentTarget.value) })}
+        >
+          <option value="">{words('queue.filter.all')}</option>
+          {historyStates.map((state) => (
+            <option key={state} value={state}>
+              {words(`status.${state}`)}
+            </option>
+          ))}
+        </select>
+      </div>
     </div>
   );
 }
