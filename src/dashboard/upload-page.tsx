@@ -55,6 +55,7 @@ export function UploadPage() {
   );
   const fileInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
+  const dropArea = useRef<HTMLDivElement>(null);
   const tracker = useRef<RunTracker>();
   const isEmpty = useItemIds().length === 0;
   const isNarrow = useIsNarrow();
@@ -116,8 +117,9 @@ export function UploadPage() {
             <SpeedLimit />
             <IntakeNotices />
             <WaitNotice />
-            <PlanList />
+            <PlanList giveFocus={() => dropArea.current?.focus()} />
             <DropArea
+              ref={dropArea}
               size={isEmpty ? 'large' : 'slim'}
               isOver={isOver}
               isReading={intake.reading > 0}

@@ -397,6 +397,29 @@ test('an empty folder with an impossible name is named with the cure, by the ope
   await page.get('intake-notice').getByText(told).waitFor();
 });
 
+test.each(['plan-start', 'plan-cancel'])('who ends the plan by its %s goes on right below it', async (button) => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('taken.png')]);
+  await page.get('conflict-replace-all').click();
+  await page.get(button).focus();
+  await page.page.keyboard.press('Enter');
+  await page.get('plan-panel').waitFor({ state: 'detached' });
+  await expect
+    .poll(() => page.page.evaluate(() => document.activeElement?.getAttribute('data-hook')))
+    .toBe('drop-area');
+});
+
+test('a plan that ends by itself takes the focus from nobody', async () => {
+  const page = await open([taken('taken.png')]);
+  await page.whenPicked([picture('taken.png')]);
+  await page.get('conflict-replace-all').click();
+  await page.get('folder-picker').focus();
+  await page.get('plan-start').evaluate((button) => (button as HTMLButtonElement).click());
+  await page.get('plan-panel').waitFor({ state: 'detached' });
+  await page.untilReady(1);
+  expect(await page.page.evaluate(() => document.activeElement?.getAttribute('data-hook'))).toBe('folder-picker');
+});
+
 test('on a telephone all that one decides by is there to read', async () => {
   const paths = ['a', 'b', 'c'].map((letter) => `${letter.repeat(60)}.png`);
   const page = await open(

@@ -18,6 +18,10 @@ function siteWithFolders(): FakeServer {
   return given;
 }
 
+const focusedHook = (page: PageDriver) =>
+  page.page.evaluate(() => document.activeElement?.getAttribute('data-hook') ?? '');
+const focusedText = (page: PageDriver) => page.page.evaluate(() => document.activeElement?.textContent ?? '');
+
 const ticketedFolders = (given: FakeServer) =>
   given.calls
     .filter((call) => call.method === 'createUploadTickets')
@@ -203,10 +207,63 @@ test('the picker works with the keyboard alone', async () => {
   await page.page.keyboard.press('Enter');
   await page.folder('Church').waitFor();
   await expect.poll(() => page.folder('Church').evaluate((option) => option === document.activeElement)).toBe(true);
+  await page.page.keyboard.press('Enter');
+  await page.page.getByText('There are no folders in “Church”.').waitFor();
+  await page.page.keyboard.press('Backspace');
+  await page.folder('Church').waitFor();
   await page.page.keyboard.press('Backspace');
   await page.folder('Products').waitFor();
+  await expect.poll(() => focusedText(page)).toBe('Weddings');
   await page.page.keyboard.press('Escape');
   await page.folder('Products').waitFor({ state: 'detached' });
+  await expect.poll(() => focusedHook(page)).toBe('folder-picker');
+});
+
+test('the focus goes back to the button when the picker is done, and stays with who is somewhere else', async () => {
+  const page = await open({}, siteWithFolders());
+  await page.get('folder-picker').click();
+  await page.get('folder-picker-close').focus();
+  await page.page.keyboard.press('Enter');
+  await page.get('folder-picker-close').waitFor({ state: 'detached' });
+  await expect.poll(() => focusedHook(page)).toBe('folder-picker');
+  await page.get('folder-picker').click();
+  await page.get('folder-create').focus();
+  await page.page.keyboard.press('Escape');
+  await page.get('folder-picker-close').waitFor({ state: 'detached' });
+  expect(await focusedHook(page)).toBe('folder-create');
+});
+
+test('after a new folder the focus is on the button that asked for it, or in the open picker', async () => {
+  const page = await open({}, siteWithFolders());
+  await page.get('folder-create').click();
+  await page.page.keyboard.press('Escape');
+  await expect.poll(() => focusedHook(page)).toBe('folder-create');
+  await page.page.keyboard.press('Enter');
+  await page.page.keyboard.type('Party');
+  await page.page.keyboard.press('Tab');
+  await page.page.keyboard.press('Enter');
+  await page.page.getByText('Files will go to “Party”.').waitFor();
+  await expect.poll(() => focusedHook(page)).toBe('folder-create');
+  await page.get('folder-picker').click();
+  await page.folder('Weddings').click();
+  await page.get('folder-create').click();
+  await page.page.keyboard.type('Night');
+  await page.page.keyboard.press('Enter');
+  await page.page.getByText('There are no folders in “Night”.').waitFor();
+  await page.page.keyboard.press('Backspace');
+  await expect.poll(() => focusedText(page)).toBe('Church');
+});
+
+test('the focus stays in the path when a part of it is chosen', async () => {
+  const page = await open({}, siteWithFolders());
+  await page.get('folder-picker').click();
+  await page.folder('Weddings').click();
+  await page.folder('Church').click();
+  const path = page.page.getByRole('navigation', { name: 'Chosen folder' });
+  await path.getByRole('button', { name: 'Weddings' }).focus();
+  await page.page.keyboard.press('Enter');
+  await page.page.getByText('Files will go to “Weddings”.').waitFor();
+  expect(await path.evaluate((nav) => nav.contains(document.activeElement))).toBe(true);
 });
 
 test('a new folder is made inside the chosen one and is chosen; Escape makes none', async () => {
@@ -260,6 +317,7 @@ test('a further page of folders is fetched when it is wanted', async () => {
   expect(await page.folder('Second').count()).toBe(0);
   await page.page.getByRole('button', { name: 'Show more folders' }).click();
   await page.folder('Second').waitFor();
+  await expect.poll(() => focusedText(page)).toBe('Second');
 });
 
 test('folders that cannot be loaded are said in words with a way to try again', async () => {
@@ -274,6 +332,7 @@ test('folders that cannot be loaded are said in words with a way to try again', 
   if (list) given.methods.listFolders = list;
   await page.get('folders-retry').click();
   await page.folder('Weddings').waitFor();
+  await expect.poll(() => focusedText(page)).toBe('Weddings');
 });
 
 test('the Inbox has no folders and its files ask for its own tickets', async () => {

@@ -1,6 +1,6 @@
 import { Button, Card, Text } from '@wix/design-system';
 import { Folder as FolderIcon, NewFolder } from '@wix/wix-ui-icons-common';
-import { useCallback, useState } from 'react';
+import { type ElementRef, useCallback, useRef, useState } from 'react';
 import type { Folder } from '#contracts';
 import { chosenFolderId } from '../hooks/destination-choice.ts';
 import type { DestinationControl } from '../hooks/use-destination.ts';
@@ -22,6 +22,10 @@ export function DestinationBar({ control }: { readonly control: DestinationContr
   const { choice, chooseFolder } = control;
   const [panel, setPanel] = useState<Panel>({ kind: 'closed' });
   const [isCreating, setIsCreating] = useState(false);
+  const pickerButton = useRef<ElementRef<typeof Button>>(null);
+  const creatorButton = useRef<ElementRef<typeof Button>>(null);
+  const folderList = useRef<HTMLElement>(null);
+  const isMade = useRef(false);
   const folderName = choice.path.at(-1)?.displayName ?? words('destination.topLevel');
 
   const choose = useCallback(
@@ -49,6 +53,7 @@ export function DestinationBar({ control }: { readonly control: DestinationContr
             </div>
             <div className={classes.buttons}>
               <Button
+                ref={pickerButton}
                 size="small"
                 priority="secondary"
                 prefixIcon={<FolderIcon />}
@@ -59,11 +64,15 @@ export function DestinationBar({ control }: { readonly control: DestinationContr
                 {words('folders.choose')}
               </Button>
               <Button
+                ref={creatorButton}
                 size="small"
                 priority="secondary"
                 prefixIcon={<NewFolder />}
                 dataHook="folder-create"
-                onClick={() => setIsCreating(true)}
+                onClick={() => {
+                  isMade.current = false;
+                  setIsCreating(true);
+                }}
               >
                 {words('folders.create')}
               </Button>
@@ -76,10 +85,13 @@ export function DestinationBar({ control }: { readonly control: DestinationContr
           parentFolderId={chosenFolderId(choice)}
           parentName={folderName}
           onCreated={(folder) => {
+            isMade.current = true;
             setIsCreating(false);
             choose([...choice.path, folder]);
           }}
           onCancel={() => setIsCreating(false)}
+          // The picker, where it is open, shows the new folder.
+          giveFocus={() => ((isMade.current ? folderList.current : null) ?? creatorButton.current)?.focus()}
         />
       ) : null}
       {choice.kind === 'site-media' && panel.kind === 'picking' ? (
@@ -89,6 +101,8 @@ export function DestinationBar({ control }: { readonly control: DestinationContr
           chosenId={chosenFolderId(choice)}
           onChoose={choose}
           onClose={() => setPanel({ kind: 'closed' })}
+          list={folderList}
+          giveFocus={() => pickerButton.current?.focus()}
         />
       ) : null}
       <span role="status" className={hidden.hidden}>

@@ -1,6 +1,7 @@
 import { Button, Input, Text } from '@wix/design-system';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { FOLDER_NAME_MAX_LENGTH, type Folder } from '#contracts';
+import { useFocusAfter } from '../hooks/use-focus-after.ts';
 import { useCreateFolder } from '../hooks/use-folder-choice.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { useWords } from '../words/use-words.ts';
@@ -11,13 +12,17 @@ interface FolderCreatorProps {
   readonly parentName: string;
   readonly onCreated: (folder: Folder) => void;
   readonly onCancel: () => void;
+  /** For when it is gone. */
+  readonly giveFocus: () => void;
 }
 
 /** Enter makes the folder, Esc leaves. The name stays when Wix refuses it, so that it can be corrected. */
-export function FolderCreator({ parentFolderId, parentName, onCreated, onCancel }: FolderCreatorProps) {
+export function FolderCreator({ parentFolderId, parentName, onCreated, onCancel, giveFocus }: FolderCreatorProps) {
   const words = useWords();
   const [name, setName] = useState('');
   const { creation, create } = useCreateFolder(onCreated);
+  const place = useRef<HTMLDivElement>(null);
+  useFocusAfter(place, giveFocus);
   const isCreating = creation.status === 'creating';
   const isNamed = name.trim() !== '';
   const confirm = () => {
@@ -30,7 +35,7 @@ export function FolderCreator({ parentFolderId, parentName, onCreated, onCancel 
     onCancel();
   };
   return (
-    <div className={classes.creator}>
+    <div ref={place} className={classes.creator}>
       <div className={classes.field}>
         <Input
           autoFocus
@@ -46,7 +51,7 @@ export function FolderCreator({ parentFolderId, parentName, onCreated, onCancel 
           {...(creation.status === 'failed' ? { status: 'error' as const } : {})}
         />
       </div>
-      <Button size="small" dataHook="folder-create-confirm" disabled={!isNamed || isCreating} onClick={confirm}>
+      <Button size="small" dataHook="folder-create-confirm" disabled={!isNamed} onClick={confirm}>
         {words(isCreating ? 'folders.creating' : 'folders.createConfirm')}
       </Button>
       <Button size="small" priority="secondary" onClick={onCancel}>

@@ -1,8 +1,9 @@
 import { Input, Text, TextButton } from '@wix/design-system';
 import { Search } from '@wix/wix-ui-icons-common';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { FOLDER_SEARCH_MAX_LENGTH, type Folder, ROOT_FOLDER_ID } from '#contracts';
 import { useEscape } from '../hooks/use-escape.ts';
+import { useFocusAfter } from '../hooks/use-focus-after.ts';
 import { findParents } from '../hooks/use-folder-choice.ts';
 import { type FolderQuery, useFolderListing } from '../hooks/use-folder-listing.ts';
 import { useSettled } from '../hooks/use-settled.ts';
@@ -19,10 +20,14 @@ interface FolderPickerProps {
   readonly chosenId: string;
   readonly onChoose: (path: readonly Folder[]) => void;
   readonly onClose: () => void;
+  /** Where its list of folders lies. */
+  readonly list: RefObject<HTMLElement>;
+  /** For when it is gone. */
+  readonly giveFocus: () => void;
 }
 
 /** Lies in the page, not over it: a panel that floats would be cut off at the edge of the dashboard's frame. */
-export function FolderPicker({ path, chosenId, onChoose, onClose }: FolderPickerProps) {
+export function FolderPicker({ path, chosenId, onChoose, onClose, list, giveFocus }: FolderPickerProps) {
   const words = useWords();
   const [typed, setTyped] = useState('');
   const settled = useSettled(typed.trim(), SEARCH_PAUSE_MS);
@@ -42,9 +47,11 @@ export function FolderPicker({ path, chosenId, onChoose, onClose }: FolderPicker
     onChoose([...parents, folder]);
   };
   useEscape(onClose);
+  const place = useRef<HTMLDivElement>(null);
+  useFocusAfter(place, giveFocus);
 
   return (
-    <div className={classes.picker}>
+    <div ref={place} className={classes.picker}>
       <div className={classes.tools}>
         <div className={classes.search}>
           <Input
@@ -73,6 +80,7 @@ export function FolderPicker({ path, chosenId, onChoose, onClose }: FolderPicker
         {heading}
       </Text>
       <FolderList
+        place={list}
         control={control}
         chosenId={chosenId}
         label={heading}
@@ -80,9 +88,7 @@ export function FolderPicker({ path, chosenId, onChoose, onClose }: FolderPicker
           search === '' ? words('folders.empty', { folder: folderName }) : words('folders.noResults', { search })
         }
         onChoose={choose}
-        onUp={() => {
-          if (search === '' && path.length > 0) onChoose(path.slice(0, -1));
-        }}
+        onUp={search === '' && path.length > 0 ? () => onChoose(path.slice(0, -1)) : undefined}
       />
     </div>
   );

@@ -1,5 +1,6 @@
 import { Heading, Loader, Text, TextButton } from '@wix/design-system';
 import { UploadExport } from '@wix/wix-ui-icons-common';
+import { forwardRef } from 'react';
 import { useWords } from '../words/use-words.ts';
 import classes from './drop-area.module.css';
 
@@ -12,8 +13,11 @@ interface DropAreaProps {
   readonly onBrowseFolder: () => void;
 }
 
-/** Shows where to drop. The page as a whole takes the drop, so a miss is a hit. */
-export function DropArea({ size, isOver, isReading, folderName, onBrowseFiles, onBrowseFolder }: DropAreaProps) {
+/** Shows where to drop. The page as a whole takes the drop, so a miss is a hit. Takes the focus of what was above and has gone. */
+export const DropArea = forwardRef<HTMLDivElement, DropAreaProps>(function DropArea(
+  { size, isOver, isReading, folderName, onBrowseFiles, onBrowseFolder },
+  ref,
+) {
   const words = useWords();
   const headline = isReading
     ? words('drop.reading')
@@ -21,7 +25,7 @@ export function DropArea({ size, isOver, isReading, folderName, onBrowseFiles, o
       ? words('drop.active', { folder: folderName })
       : words(size === 'large' ? 'drop.title' : 'drop.slim');
   return (
-    <div className={classes.area} data-hook="drop-area" data-size={size} data-over={isOver}>
+    <div ref={ref} tabIndex={-1} className={classes.area} data-hook="drop-area" data-size={size} data-over={isOver}>
       <span className={classes.sign}>{isReading ? <Loader size="tiny" /> : <UploadExport />}</span>
       {size === 'large' ? (
         <>
@@ -41,4 +45,4 @@ export function DropArea({ size, isOver, isReading, folderName, onBrowseFiles, o
       )}
     </div>
   );
-}
+});

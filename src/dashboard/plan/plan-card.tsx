@@ -1,5 +1,5 @@
 import { Button, Card, Text } from '@wix/design-system';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import {
   conflictOf,
   type FoundProblem,
@@ -8,6 +8,7 @@ import {
   type PlanSelection,
   type Stock,
 } from '#upload-engine';
+import { useFocusAfter } from '../hooks/use-focus-after.ts';
 import { useWords } from '../words/use-words.ts';
 import { ConflictList } from './conflict-list.tsx';
 import { planFacts } from './describe-plan.ts';
@@ -23,18 +24,22 @@ interface PlanCardProps {
   readonly onDecide: (selection: PlanSelection, decision: NameDecision) => void;
   readonly onStart: () => void;
   readonly onCancel: () => void;
+  /** For when it is gone. */
+  readonly giveFocus: () => void;
 }
 
 /** What will happen to a batch, before its first byte goes, and what is still to be decided. */
-export function PlanCard({ plan, stock, problems, onDecide, onStart, onCancel }: PlanCardProps) {
+export function PlanCard({ plan, stock, problems, onDecide, onStart, onCancel, giveFocus }: PlanCardProps) {
   const words = useWords();
   const heading = useId();
+  const place = useRef<HTMLElement>(null);
+  useFocusAfter(place, giveFocus);
   const hasConflicts = plan.files.some(({ fate }) => conflictOf(fate) !== undefined);
   const { ask } = plan.totals.files;
   const canBegin = canBeBegun(plan);
   return (
     <Card>
-      <section className={classes.plan} aria-labelledby={heading} data-hook="plan-panel">
+      <section ref={place} className={classes.plan} aria-labelledby={heading} data-hook="plan-panel">
         <div>
           <h2 id={heading} className={classes.title}>
             {words(ask > 0 ? 'plan.titleAsking' : 'plan.title')}

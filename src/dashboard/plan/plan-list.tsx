@@ -5,8 +5,11 @@ import { useWords } from '../words/use-words.ts';
 import { PlanCard } from './plan-card.tsx';
 import { PlanProgressNotice } from './plan-progress-notice.tsx';
 
-/** What has to be known, or decided, before batches can begin. */
-export function PlanList() {
+/**
+ * What has to be known, or decided, before batches can begin.
+ * @param giveFocus for when a plan is gone that had it
+ */
+export function PlanList({ giveFocus }: { readonly giveFocus: () => void }) {
   const words = useWords();
   const { planner, batches } = usePlannedBatches();
   const isAsking = useIsAsking();
@@ -16,13 +19,19 @@ export function PlanList() {
         {isAsking ? words('plan.announce') : null}
       </span>
       {batches.map((batch) => (
-        <PlanOfBatch key={batch.planNumber} batch={batch} planner={planner} />
+        <PlanOfBatch key={batch.planNumber} batch={batch} planner={planner} giveFocus={giveFocus} />
       ))}
     </>
   );
 }
 
-function PlanOfBatch({ batch, planner }: { readonly batch: PlannedBatch; readonly planner: Planner }) {
+interface PlanOfBatchProps {
+  readonly batch: PlannedBatch;
+  readonly planner: Planner;
+  readonly giveFocus: () => void;
+}
+
+function PlanOfBatch({ batch, planner, giveFocus }: PlanOfBatchProps) {
   const state = usePlanState(batch);
   const { session } = batch;
   if (state.step === 'done') return null;
@@ -35,6 +44,7 @@ function PlanOfBatch({ batch, planner }: { readonly batch: PlannedBatch; readonl
         onDecide={session.decide}
         onStart={session.start}
         onCancel={() => planner.cancel(batch)}
+        giveFocus={giveFocus}
       />
     );
   }
