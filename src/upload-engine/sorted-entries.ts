@@ -1,19 +1,19 @@
 /** Kept in order; of equals in the order added. What is added is sorted in when somebody looks. */
-export interface SortedEntries<Entry extends { readonly id: string }> {
+export interface SortedEntries<Entry extends { readonly id: unknown }> {
   add(entry: Entry): void;
-  remove(ids: ReadonlySet<string>): void;
+  remove(ids: ReadonlySet<Entry['id']>): void;
   /** The same array until something is added or removed. Costs what was added since, and one walk along the rest. */
-  ids(): readonly string[];
+  ids(): readonly Entry['id'][];
 }
 
 type Compare<Entry> = (one: Entry, other: Entry) => number;
 
-export function createSortedEntries<Entry extends { readonly id: string }>(
+export function createSortedEntries<Entry extends { readonly id: unknown }>(
   compare: Compare<Entry>,
 ): SortedEntries<Entry> {
   let sorted: readonly Entry[] = [];
   let added: Entry[] = [];
-  let told: readonly string[] | undefined;
+  let told: readonly Entry['id'][] | undefined;
 
   const takeIn = () => {
     if (added.length === 0) return;

@@ -97,6 +97,17 @@ test('keep both sends the file under a name of its own, and the row says which',
   await page.row('taken.png').getByText('Uploaded as “taken (2).png”').waitFor();
 });
 
+test('the conflicts stand by folder and name, as people count, and stay where they are when one is decided', async () => {
+  const names = ['img10.png', 'a.png', 'img9.png'];
+  const page = await open(names.map((name) => taken(name)));
+  await page.whenPicked(names.map(picture));
+  await page.get('plan-panel').waitFor();
+  const listed = () => page.get('conflict-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-path')));
+  expect(await listed()).toEqual(['a.png', 'img9.png', 'img10.png']);
+  await page.page.getByLabel('What to do with img9.png').selectOption('skip');
+  expect(await listed()).toEqual(['a.png', 'img9.png', 'img10.png']);
+});
+
 test('as long as nothing is decided there is nothing to go on with, and it says so', async () => {
   const page = await open([taken('a.png'), taken('b.png')]);
   await page.whenPicked([picture('a.png'), picture('b.png')]);
@@ -157,12 +168,12 @@ test('two of the files that have one name are told with the name that one of the
   expect(await page.get('plan-facts').textContent()).toContain('3 files get another name on your site.');
   const rows = page.get('conflict-row');
   expect(await rows.allTextContents()).toEqual([
-    expect.stringContaining('Will be uploaded as “caf\u00e9 (2).png”'),
     expect.stringContaining('Will be uploaded as “b (2).png”'),
+    expect.stringContaining('Will be uploaded as “caf\u00e9 (2).png”'),
   ]);
-  expect(await rows.first().locator('option').allTextContents()).toEqual(['Skip', 'Keep both']);
-  await rows.first().locator('select').selectOption('skip');
-  expect(await rows.first().textContent()).toContain('Another file in the list has this name');
+  expect(await rows.last().locator('option').allTextContents()).toEqual(['Skip', 'Keep both']);
+  await rows.last().locator('select').selectOption('skip');
+  expect(await rows.last().textContent()).toContain('Another file in the list has this name');
   await page.get('plan-start').click();
   await page.untilReady(3);
   expect(namesSent(page)).toEqual(['b (2).png', 'b.png', 'caf\u00e9.png']);

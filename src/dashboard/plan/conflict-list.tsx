@@ -46,7 +46,7 @@ interface ConflictListProps {
 export function ConflictList({ plan, onDecide }: ConflictListProps) {
   const words = useWords();
   const scroller = useRef<HTMLDivElement>(null);
-  const ordered = useMemo(() => plan.files.filter(hasConflict).sort((one, other) => rank(one) - rank(other)), [plan]);
+  const ordered = useMemo(() => inOrder(plan), [plan]);
   const together = useMemo(() => plan.files.filter((file) => isDecidedWithAll(file, plan.settings)).length, [plan]);
   const virtualizer = useVirtualizer({
     count: ordered.length,
@@ -107,11 +107,14 @@ function ForAll({ count, of, onDecide }: ForAllProps) {
   );
 }
 
-function hasConflict({ fate }: PlannedFile): boolean {
-  return conflictOf(fate) !== undefined;
+/** By what stands in the way, not by what was decided: a row must not run away from under the hand that decides it. */
+function inOrder({ files, conflictPlaces }: Plan): readonly PlannedFile[] {
+  const place = ({ index }: PlannedFile) => conflictPlaces[index] ?? 0;
+  return files
+    .filter(({ fate }) => conflictOf(fate) !== undefined)
+    .sort((one, other) => rank(one) - rank(other) || place(one) - place(other));
 }
 
-/** By what stands in the way, not by what was decided: a row must not run away from under the hand that decides it. */
 function rank({ fate }: PlannedFile): number {
   return kinds.indexOf(conflictOf(fate)?.kind ?? 'same-content');
 }

@@ -6,6 +6,7 @@ import { findConflict } from './find-conflict.ts';
 import { DESTINATION_KEY, type FolderKey, folderKey, splitPath } from './folder-tree.ts';
 import { createFolderNames, type FolderNames } from './free-names.ts';
 import { isJunk } from './junk.ts';
+import { placeConflicts } from './place-conflicts.ts';
 import type { Conflict, Fate, FoundFile, Plan, PlanInput, PlannedFile } from './plan.ts';
 import type { QueuedFile } from './queue-view.ts';
 import { summarisePlan } from './summarise-plan.ts';
@@ -34,7 +35,8 @@ export function* planSteps(input: PlanInput): Generator<undefined, Plan> {
   const { destination, settings, existing, rates = {} } = input;
   const folders = checkFolders(files, input);
   yield undefined;
-  return summarisePlan({ destination, settings, files, ...folders, existing, rates });
+  const conflictPlaces = yield* placeConflicts(files);
+  return summarisePlan({ destination, settings, files, conflictPlaces, ...folders, existing, rates });
 }
 
 /** What is known of one target folder while a plan is made. */

@@ -127,6 +127,8 @@ export interface Plan {
   readonly settings: PlanSettings;
   /** In the order of the input, one for each file of it. */
   readonly files: readonly PlannedFile[];
+  /** By the `index` of each file with a conflict its place among them: by folder and name, as people count. */
+  readonly conflictPlaces: readonly number[];
   /** Folders that are not there yet, parents before their children. */
   readonly foldersToMake: readonly FolderKey[];
   /** Folders that hold nothing to send, are wanted, and cannot be had: too deep, or with too long a name. */

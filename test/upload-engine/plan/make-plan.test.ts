@@ -56,6 +56,23 @@ test('a plan made in slices is the plan made at once, and the thread is given ba
   expect(yields).toBeGreaterThan(5);
 });
 
+test('files with conflicts have their places by folder and name, as people count, however many came in whatever order', () => {
+  const names = Array.from({ length: 300 }, (_, n) => `${(n * 7) % 300}.jpg`);
+  const there = names.map((name) => ({ id: name, name, sizeInBytes: 1 }));
+  const folders = ['B10', 'B10/C', '', 'B9'];
+  const existing = { ...nothingThere, files: new Map(folders.map((folder) => [folder, there])) };
+  const pathIn = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
+  const files = [found('new.jpg'), ...names.flatMap((name) => folders.map((folder) => found(pathIn(folder, name))))];
+  const plan = makePlan(input(files, { existing }));
+  const listed = plan.files
+    .filter(({ fate }) => fate.action === 'ask')
+    .toSorted((one, other) => (plan.conflictPlaces[one.index] ?? 0) - (plan.conflictPlaces[other.index] ?? 0));
+  const inOrder = Array.from({ length: 300 }, (_, n) => `${n}.jpg`);
+  expect(listed.map(({ path }) => path)).toEqual(
+    ['', 'B9', 'B10', 'B10/C'].flatMap((folder) => inOrder.map((name) => pathIn(folder, name))),
+  );
+});
+
 test('work in slices ends with the reason of the signal when nobody wants it any more', async () => {
   const files = Array.from({ length: 2000 }, (_, n) => found(`${n}.jpg`));
   const abort = new AbortController();
