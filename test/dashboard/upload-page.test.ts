@@ -401,6 +401,10 @@ test.each(['en', 'he'])('on a telephone nothing is wider than the screen (%s)', 
         .map(({ tagName, className, scrollWidth }) => `${tagName} ${className} ${scrollWidth}`),
     );
   expect(await wider()).toEqual([]);
+  await page.get('folder-picker-close').click();
+  await page.page.setViewportSize({ width: 320, height: 844 });
+  expect(await wider()).toEqual([]);
+  await page.page.setViewportSize({ width: 390, height: 844 });
   await page.get('history-tab').click();
   await page.get('history-state').waitFor();
   expect(await wider()).toEqual([]);
