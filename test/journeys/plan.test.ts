@@ -95,6 +95,20 @@ test('a folder sent again sends what is new and what changed, and the replaced f
     .toEqual(['Prices/changed.png', 'Prices/new.png', 'Prices/same 1.png', 'Prices/same 2.png']);
   const replaced = (await driver.library()).find(({ id }) => id === before?.id);
   expect(replaced && isInTrash(replaced)).toBe(true);
+
+  const historyOf = (status: string) =>
+    driver.frame.locator(`[data-hook="history-row"][data-path="Prices/changed.png"][data-status="${status}"]`);
+  // What became of the old file is written down a moment after it is in the trash.
+  await expect
+    .poll(async () => {
+      await driver.get('upload-tab').click();
+      await driver.get('history-tab').click();
+      await driver.get('history-row').first().waitFor();
+      return historyOf('replaced').count();
+    })
+    .toBe(1);
+  expect(await historyOf('ready').getAttribute('data-url')).not.toBe('');
+  expect(await historyOf('replaced').getAttribute('data-url')).toBe('');
 });
 
 /** The slower of two tabs may find the other's files there already, and then has something to ask. */
