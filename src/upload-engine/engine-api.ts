@@ -94,7 +94,10 @@ export interface UploadEngine {
   /** Ids in the order added. The same array until the list itself changes. */
   getItemIds(): readonly ItemId[];
   getSummary(): QueueSummary;
-  /** Folders batch by batch, in the order added, and those of a batch as people count, each before those in it. The same array until a folder comes or goes. */
+  /**
+   * Folders batch by batch, in the order added, and those of a batch by name, as people count, each before those in it. The
+   * same array until a folder comes or goes.
+   */
   getFolderKeys(): readonly QueueFolderKey[];
   /** The same object until a file of the folder changes. */
   getFolder(key: QueueFolderKey): QueueFolder | undefined;
