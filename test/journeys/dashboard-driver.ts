@@ -109,6 +109,19 @@ export class DashboardDriver {
     return this.frame.locator(hook(dataHook));
   }
 
+  /** Clicks when nothing above pushes it about any more: a click that it moves away from misses. */
+  async clickWhenStill(dataHook: string): Promise<void> {
+    const target = this.get(dataHook);
+    await target.waitFor();
+    for (let before = ''; ; ) {
+      const place = JSON.stringify(await target.boundingBox());
+      if (place === before) break;
+      before = place;
+      await this.page.waitForTimeout(300);
+    }
+    await target.click();
+  }
+
   row(fileName: string): Locator {
     return this.frame.locator(`${hook('upload-row')}[data-file-name=${JSON.stringify(fileName)}]`);
   }
