@@ -91,9 +91,8 @@ test('a full site is said so, the files wait in the list, and a retry sends them
   await driver.pickBuffers([picture('no room.png')]);
   expect(await errorOf('no room.png')).toMatch(/room|space|storage/i);
   await driver.setFaults({});
-  // It pushes the list down: a click that it comes under would miss.
   await driver.get('failure-panel').waitFor();
-  await driver.row('no room.png').locator('[data-hook="row-retry"]').click();
+  await driver.clickWhenStill(driver.row('no room.png').locator('[data-hook="row-retry"]'));
   await driver.untilStatus('no room.png', 'ready');
 });
 

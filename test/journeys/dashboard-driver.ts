@@ -110,8 +110,7 @@ export class DashboardDriver {
   }
 
   /** Clicks when nothing above pushes it about any more: a click that it moves away from misses. */
-  async clickWhenStill(dataHook: string): Promise<void> {
-    const target = this.get(dataHook);
+  async clickWhenStill(target: Locator): Promise<void> {
     await target.waitFor();
     for (let before = ''; ; ) {
       const place = JSON.stringify(await target.boundingBox());

@@ -37,14 +37,13 @@ test('failures that were taken off the list are not asked for again after a relo
   await driver.drop([folderOf('Given up', 'beach.png', ['sand.png', 'sea.png'])]);
   await driver.untilReady(1);
   await driver.untilStatus('sea.png', 'failed');
-  await driver.clickWhenStill('failure-group-remove');
+  await driver.clickWhenStill(driver.get('failure-group-remove'));
   await driver.get('failure-panel').waitFor({ state: 'detached' });
   await driver.drop([folderOf('Half given up', 'forest.png', ['tree.png', 'leaf.png'])]);
   await driver.untilReady(2);
   await driver.untilStatus('tree.png', 'failed');
-  // It pushes the list down: a click that it comes under would miss.
   await driver.get('failure-panel').waitFor();
-  await driver.row('leaf.png').locator('[data-hook="row-remove"]').click();
+  await driver.clickWhenStill(driver.row('leaf.png').locator('[data-hook="row-remove"]'));
   await driver.row('leaf.png').waitFor({ state: 'detached' });
 
   await driver.reload();
@@ -54,7 +53,7 @@ test('failures that were taken off the list are not asked for again after a relo
 
   await driver.drop([join(directory, 'Half given up')]);
   await driver.untilStatus('tree.png', 'failed');
-  await driver.clickWhenStill('failure-group-remove');
+  await driver.clickWhenStill(driver.get('failure-group-remove'));
   await driver.get('failure-panel').waitFor({ state: 'detached' });
   expect(await driver.row('leaf.png').count()).toBe(0);
 
