@@ -4,7 +4,6 @@ import {
   type ExistingFilesPage,
   type ExistingFilesRequest,
   existingFilesRequestSchema,
-  FILE_IDS_PER_CALL,
   type SentFilesRequest,
   type SentFilesResponse,
   sentFilesRequestSchema,
@@ -39,10 +38,7 @@ export const findSentFiles = webMethod(
     const { ledger, caller } = currentLedger();
     const wanted = folders.flatMap(({ folderId, names }) => names.map((name) => ({ folderId, name })));
     const fileIds = await readyFilesNamed(ledger.connection, caller.instanceId, wanted);
-    const found: ListedFile[] = [];
-    for (let from = 0; from < fileIds.length; from += FILE_IDS_PER_CALL) {
-      found.push(...(await readFilesById(fileIds.slice(from, from + FILE_IDS_PER_CALL))));
-    }
+    const found = await readFilesById(fileIds);
     const described = await toExistingFiles(found);
     const folderOf = new Map(found.map(({ id, parentFolderId }) => [id, parentFolderId]));
     const asked = new Set(folders.map(({ folderId }) => folderId));

@@ -1,4 +1,4 @@
-import { FILE_IDS_PER_CALL, LEDGER_ITEMS_PER_CALL, type LeaseProof } from '#contracts';
+import { LEDGER_ITEMS_PER_CALL, type LeaseProof } from '#contracts';
 import { type Twin, twinsOfBatch } from '#database';
 import type { SiteCaller } from './call-context.ts';
 import { recordLedgerChanges } from './ledger-records.ts';
@@ -16,11 +16,8 @@ export async function skipTwins(
   readFiles: (fileIds: readonly string[]) => Promise<readonly ListedFile[]>,
 ): Promise<void> {
   const twins = await twinsOfBatch(ledger.connection, caller.instanceId, lease.batchId);
-  const there = new Map<string, ListedFile>();
-  for (let from = 0; from < twins.length; from += FILE_IDS_PER_CALL) {
-    const fileIds = twins.slice(from, from + FILE_IDS_PER_CALL).map(({ fileId }) => fileId);
-    for (const file of await readFiles([...new Set(fileIds)])) there.set(file.id, file);
-  }
+  const found = await readFiles([...new Set(twins.map(({ fileId }) => fileId))]);
+  const there = new Map(found.map((file) => [file.id, file]));
   const changes = twins
     .filter(({ fileId, folderId }) => there.get(fileId)?.parentFolderId === folderId)
     .map((twin) => toChange(twin, there.get(twin.fileId)));

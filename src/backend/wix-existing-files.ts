@@ -1,6 +1,6 @@
 import { auth } from '@wix/essentials';
 import { files } from '@wix/media';
-import { type MediaFile, PAGE_SIZE, toMediaFile } from '#contracts';
+import { FILE_IDS_PER_CALL, type MediaFile, PAGE_SIZE, toMediaFile } from '#contracts';
 import { callWix } from './call-wix.ts';
 import { knownFolder } from './known-folder.ts';
 import { isNotFound } from './wix-failure.ts';
@@ -41,10 +41,18 @@ export async function readFilesIn(folderId: string, cursor?: string): Promise<Li
 }
 
 /**
- * Those of up to 100 files that are there: one call. None of them where Wix refuses the list because of an id that it does
- * not know: finding out which one would cost more calls than looking into their folders.
+ * Those of the files that are there: one call for each 100. None of a hundred where Wix refuses the list because of an id that
+ * it does not know: finding out which one would cost more calls than looking into their folders.
  */
 export async function readFilesById(fileIds: readonly string[]): Promise<readonly ListedFile[]> {
+  const found: ListedFile[] = [];
+  for (let from = 0; from < fileIds.length; from += FILE_IDS_PER_CALL) {
+    found.push(...(await readHundredById(fileIds.slice(from, from + FILE_IDS_PER_CALL))));
+  }
+  return found;
+}
+
+async function readHundredById(fileIds: readonly string[]): Promise<readonly ListedFile[]> {
   try {
     const answer = await callWix('duplicates', () => elevatedGetFileDescriptors([...fileIds]));
     return (answer.files ?? []).flatMap(toListedFile);

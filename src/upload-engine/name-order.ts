@@ -2,7 +2,7 @@ const collate = new Intl.Collator(undefined, { numeric: true }).compare;
 
 /** As people count: `img2` before `img10`. */
 export function compareNames(one: string, other: string): number {
-  // Cameras count with as many figures each time. To compare these here takes a tenth of the collator's time.
+  // Cameras count with as many figures each time. To compare these here takes less than half of the collator's time.
   const at = firstDifference(one, other);
   const figures = figuresFrom(one, at);
   if (figures > 0 && figures === figuresFrom(other, at)) return one.charCodeAt(at) - other.charCodeAt(at);

@@ -184,6 +184,26 @@ test('files that were sent from here are found by folder and name with one call,
   expect(app.wix.requestsTo('/site-media/v1/files/get-files')).toHaveLength(1);
 });
 
+test('of more than 100 files Wix is asked 100 a call, and a hundred that it refuses takes no others with it', async () => {
+  const parentFolderId = 'd'.repeat(32);
+  const ids = Array.from({ length: 120 }, (_, n) => `many-${n}`);
+  for (const from of [0, 40, 80]) {
+    const some = ids.slice(from, from + 40);
+    const described = some.map((id) => wixFile(id, { parentFolderId }));
+    await sendInto('instance-many', Object.fromEntries(some.map((id) => [id, parentFolderId])), described);
+  }
+  app.wix.on('POST /site-media/v1/files/get-files', ({ body }) => {
+    const asked = body.fileIds as string[];
+    if (asked.length < 100) return { json: { files: asked.map((id) => wixFile(id, { parentFolderId })) } };
+    return { status: 404, json: { message: 'gone', details: { applicationError: { code: 'RESOURCE_NOT_FOUND' } } } };
+  });
+  const request = { folders: [{ folderId: parentFolderId, names: ids.map((id) => `${id}.jpg`) }] };
+  const { body } = await app.call(EXISTING, 'findSentFiles', request, app.issueToken('instance-many'));
+  expect((body.result as unknown as { files: object[] }).files).toHaveLength(20);
+  const calls = app.wix.requestsTo('/site-media/v1/files/get-files').map(({ body: { fileIds } }) => fileIds);
+  expect(calls.map((fileIds) => (fileIds as string[]).length)).toEqual([100, 20]);
+});
+
 test('where Wix does not know one of the files that were sent, none is told, and nobody asks again', async () => {
   const folderId = 'c'.repeat(32);
   await sendInto('instance-gone-files', { one: folderId, two: folderId }, [
